@@ -1,0 +1,13 @@
+// Starts the modules of the page. Everything essential works without them.
+import { startDialogs } from "./dialogs.js";
+import { startDrafts } from "./drafts.js";
+import { startErrors } from "./errors.js";
+import { startFolds } from "./folds.js";
+import { startKeys } from "./keys.js";
+
+for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
+startDialogs();
+startDrafts();
+startErrors();
+startFolds();
+startKeys();

