@@ -1,0 +1,246 @@
+"""Does an offer fit a person's need? Three-valued, explained, near misses included. No database."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from fahrwasser.offers.criteria import (
+    TOPICS,
+    CriterionRow,
+    Facts,
+    Outcome,
+    Result,
+    Row,
+    Strictness,
+    Values,
+    earliest_place,
+    in_force,
+    kind,
+)
+
+
+class Verdict(StrEnum):
+    """What all criteria together say about one offer."""
+
+    FITS = "passt"
+    UNCLEAR = "zu_klaeren"
+    DOES_NOT_FIT = "passt_nicht"
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRecord:
+    """How many referrals to an offer were sent and how many of them started."""
+
+    sent: int
+    started: int
+
+    @property
+    def share(self) -> float:
+        """Share that started, pulled towards one half while there are few: a single success proves little."""
+        return (self.started + 1) / (self.sent + 2)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFacts:
+    """What the match knows of an offer besides its criteria.
+
+    ``kind``: code of the kind of offer, ``kind_name`` its German name (for wishes). ``district``: empty for a
+    secret or remote place. ``settings``: situations one meets there, code to German words. ``languages``: codes.
+    ``remote``: online or visiting at home. ``capacity``: values of the kind ``capacity``; empty: nothing known.
+    """
+
+    id: str
+    name: str
+    provider: str
+    kind: str
+    kind_name: str
+    district: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    languages: frozenset[str] = frozenset()
+    remote: bool = False
+    capacity: Values = field(default_factory=dict)
+    track_record: TrackRecord = TrackRecord(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One criterion row and what comparing it gave."""
+
+    row: CriterionRow
+    result: Result
+
+    @property
+    def decides(self) -> bool:
+        """Whether this row counts for the verdict; ``soll`` rows only inform."""
+        return self.row.strictness == Strictness.MUST
+
+    @property
+    def label(self) -> str:
+        return kind(self.row.kind).label
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the order of offers looks at; ``None`` means not known.
+
+    ``deadline_met``: help begins before the need's deadline. ``wait_days``: days until a place is free.
+    ``language``: a language the person speaks and the offer works in. ``minutes``: way there.
+    """
+
+    deadline_met: bool | None
+    wait_days: int | None
+    language: str | None
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An offer held against one need of one person on one day."""
+
+    offer: OfferFacts
+    on: date
+    results: tuple[Check, ...]
+    standing: Standing
+
+    @property
+    def failed(self) -> tuple[Check, ...]:
+        """Must-criteria that are surely not met."""
+        return self._deciding(Outcome.FAILED)
+
+    @property
+    def unclear(self) -> tuple[Check, ...]:
+        """Must-criteria with a missing fact about the person or a silent offer."""
+        return self._deciding(Outcome.UNKNOWN) + self._deciding(Outcome.SILENT)
+
+    @property
+    def verdict(self) -> Verdict:
+        if self.failed:
+            return Verdict.DOES_NOT_FIT
+        return Verdict.UNCLEAR if self.unclear else Verdict.FITS
+
+    @property
+    def reason_codes(self) -> frozenset[str]:
+        """UR codes of the failed must-criteria."""
+        return frozenset(check.result.reason_code for check in self.failed)
+
+    @property
+    def missing_facts(self) -> frozenset[str]:
+        """Names of the facts (keys of ``TOPICS``) that must-criteria still ask for."""
+        return frozenset(check.result.fact_name for check in self.unclear if check.result.fact_name)
+
+    @property
+    def near_miss(self) -> Check | None:
+        """The single must-criterion that separates; never an exclusion such as safety."""
+        if len(self.failed) != 1 or kind(self.failed[0].row.kind).exclusion:
+            return None
+        return self.failed[0]
+
+    @property
+    def available_from(self) -> date | None:
+        """First later day from which all known obstacles of time are gone; ``None``: now, or not by waiting."""
+        return latest_day(self.results)
+
+    @property
+    def headline(self) -> str:
+        """One German phrase for the list: "Passt ab 13.04.2026", "Passt bis auf: Kinderbetreuung"."""
+        since = f" ab {self.available_from:%d.%m.%Y}" if self.available_from else ""
+        if self.verdict is Verdict.FITS or (self.near_miss and since):
+            return f"Passt{since}"
+        if self.near_miss:
+            return f"Passt bis auf: {self.near_miss.label}"
+        return "Zu klären" if self.verdict is Verdict.UNCLEAR else "Passt nicht"
+
+    def _deciding(self, outcome: Outcome) -> tuple[Check, ...]:
+        return tuple(check for check in self.results if check.decides and check.result.outcome is outcome)
+
+
+def latest_day(checks: Iterable[Check]) -> date | None:
+    """Latest ``available_from`` of the must-criteria, ``None`` when one of them fails for good."""
+    deciding = [check.result for check in checks if check.decides]
+    if any(result.outcome is Outcome.FAILED and not result.available_from for result in deciding):
+        return None
+    return max((result.available_from for result in deciding if result.available_from), default=None)
+
+
+def implied_rows(offer: OfferFacts) -> tuple[Row, ...]:
+    """Criteria every offer has although nobody wrote them: safety, wish, and capacity.
+
+    Safety must not depend on somebody having thought of a row: place, situations and the offer itself count.
+    """
+    places = {offer.id: offer.name, **({offer.district: offer.district} if offer.district else {})}
+    return (
+        Row("safety", {"places": {**places, **offer.settings}}),
+        Row("wish", {"kinds": {offer.kind: offer.kind_name}}),
+        Row("capacity", offer.capacity),
+    )
+
+
+def evaluate_offer(offer: OfferFacts, criteria: Iterable[CriterionRow], facts: Facts, on: date) -> Match:
+    """Hold the criteria in force on that day against the facts. Raises ``KeyError`` for an unknown kind."""
+    rows = [row for row in (*implied_rows(offer), *criteria) if in_force(row, on)]
+    checks = tuple(Check(row, kind(row.kind).evaluate(row.values, facts, on)) for row in rows)
+    return Match(offer, on, checks, standing(offer, rows, checks, facts, on))
+
+
+def standing(
+    offer: OfferFacts, rows: Iterable[CriterionRow], checks: Iterable[Check], facts: Facts, on: date
+) -> Standing:
+    place = earliest_place(offer.capacity, on)
+    spoken = facts.languages.value if facts.languages else frozenset()
+    return Standing(
+        deadline_met=deadline_met(facts, max(latest_day(checks) or on, place or on)),
+        wait_days=(place - on).days if place else None,
+        language=min(offer.languages & spoken, default=None),
+        minutes=0 if offer.remote else way_minutes(rows, facts),
+    )
+
+
+def deadline_met(facts: Facts, begins: date) -> bool | None:
+    """Whether help that begins on that day comes in time; ``None`` when the deadline is not known."""
+    if facts.need_deadline is None:
+        return None
+    return facts.need_deadline.value is None or begins <= facts.need_deadline.value
+
+
+def way_minutes(rows: Iterable[CriterionRow], facts: Facts) -> int | None:
+    """Minutes from the person's district by the offer's row about the way, where both are known."""
+    ways = [row.values.get("minutes", {}) for row in rows if row.kind == "distance"]
+    if not facts.district or not ways:
+        return None
+    minutes: int | None = ways[0].get(facts.district.value)
+    return minutes
+
+
+@dataclass(frozen=True, slots=True)
+class NextQuestion:
+    """The missing fact to ask for first, in German, and how many offers wait for it."""
+
+    fact_name: str
+    question: str
+    offers: int
+
+    @property
+    def sentence(self) -> str:
+        waiting = "ein Angebot" if self.offers == 1 else f"{self.offers} Angebote"
+        return f"Diese Angabe entscheidet {waiting}."
+
+
+def next_question(matches: Sequence[Match]) -> NextQuestion | None:
+    """The fact missing in most unclear offers; among equals the one that alone decides more of them."""
+    open_sets = [match.missing_facts for match in matches if match.verdict is Verdict.UNCLEAR]
+    asked = Counter(name for names in open_sets for name in names)
+    if not asked:
+        return None
+    alone = Counter(name for names in open_sets if len(names) == 1 for name in names)
+    best = min(asked, key=lambda name: (-asked[name], -alone[name], name))
+    return NextQuestion(best, TOPICS[best].question, asked[best])
+
+
+def serves(offer_needs: Collection[str], need_code: str) -> bool:
+    """Whether an offer serves a need. ``LA09`` on either side stands for the whole life area."""
+    area = need_code.partition(".")[0]
+    if need_code == area:
+        return any(code.partition(".")[0] == area for code in offer_needs)
+    return need_code in offer_needs or area in offer_needs

@@ -1,0 +1,56 @@
+"""Criteria of offers: a closed set of kinds, compared with facts in three values, explained in German.
+
+``kind("childcare").evaluate(values, facts, on)``. Pure Python: nothing here knows the database.
+"""
+
+from fahrwasser.offers.criteria import dates, family, person, surroundings
+from fahrwasser.offers.criteria.base import KINDS, Kind, Outcome, Result, Values, all_of, any_of
+from fahrwasser.offers.criteria.dates import earliest_place
+from fahrwasser.offers.criteria.facts import (
+    OWN_WORDS,
+    TOPICS,
+    Fact,
+    Facts,
+    German,
+    Obligation,
+    Residence,
+    Topic,
+)
+from fahrwasser.offers.criteria.fields import Field, FieldType
+from fahrwasser.offers.criteria.rows import CriterionRow, Row, Strictness, in_force
+
+MODULES = (person, family, dates, surroundings)
+"""Importing them registers their kinds."""
+
+
+def kind(name: str) -> Kind:
+    """The kind of that stable name. Raises ``KeyError`` for a name outside the closed set."""
+    return KINDS[name]
+
+
+__all__ = [
+    "KINDS",
+    "MODULES",
+    "OWN_WORDS",
+    "TOPICS",
+    "CriterionRow",
+    "Fact",
+    "Facts",
+    "Field",
+    "FieldType",
+    "German",
+    "Kind",
+    "Obligation",
+    "Outcome",
+    "Residence",
+    "Result",
+    "Row",
+    "Strictness",
+    "Topic",
+    "Values",
+    "all_of",
+    "any_of",
+    "earliest_place",
+    "in_force",
+    "kind",
+]

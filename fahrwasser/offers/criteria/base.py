@@ -1,0 +1,146 @@
+"""What every kind of criterion is: three-valued, explained, and registered once under a stable name."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, ClassVar, Final
+
+from fahrwasser.offers.criteria.facts import TOPICS, Facts
+from fahrwasser.offers.criteria.fields import Field
+
+Values = Mapping[str, Any]
+"""The JSON values of one criterion; empty means that the offer says nothing."""
+
+
+class Outcome(StrEnum):
+    """What comparing one criterion with the facts gives."""
+
+    MET = "erfuellt"
+    FAILED = "nicht_erfuellt"
+    UNKNOWN = "unbekannt"  # a fact about the person is missing
+    SILENT = "nicht_angegeben"  # the offer says nothing, or nothing that is still fresh
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One criterion compared with the facts.
+
+    ``sentence``: German, with both compared values, source and date.
+    ``reason_code``: UR-01 ... UR-18, only where it failed. ``fact_name``: the missing fact (a key of
+    ``TOPICS``), only where unknown. ``available_from``: a later day from which on the criterion holds.
+    """
+
+    kind: str
+    outcome: Outcome
+    sentence: str
+    reason_code: str = ""
+    fact_name: str = ""
+    available_from: date | None = None
+
+
+def all_of(parts: Iterable[bool | None]) -> bool | None:
+    """Kleene's "and": a no decides, otherwise an unknown leaves it open."""
+    known = list(parts)
+    if False in known:
+        return False
+    return None if None in known else True
+
+
+def any_of(parts: Iterable[bool | None]) -> bool | None:
+    """Kleene's "or": a yes decides, otherwise an unknown leaves it open."""
+    known = list(parts)
+    if True in known:
+        return True
+    return None if None in known else False
+
+
+class Kind:
+    """One kind of criterion. Subclasses state their fields, their sentence and their comparison.
+
+    ``exclusion``: a failure is never offered as a near miss, because nobody should be talked into it.
+    """
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    reason_code: ClassVar[str]
+    fields: ClassVar[Mapping[str, Field]]
+    exclusion: ClassVar[bool] = False
+
+    def validate(self, values: Any) -> list[str]:
+        """German sentences for everything that is wrong; empty when the values may be stored."""
+        if not isinstance(values, Mapping):
+            return [f"{self.label}: Die Werte haben nicht die erwartete Form."]
+        if not values:
+            return []
+        strange = [
+            f"{self.label}: „{key}“ gehört nicht zu dieser Bedingung."
+            for key in values
+            if key not in self.fields
+        ]
+        missing = [
+            f"{f.label}: Bitte ausfüllen."
+            for key, f in self.fields.items()
+            if f.required and key not in values
+        ]
+        wrong = [self.fields[key].problem(value) for key, value in values.items() if key in self.fields]
+        return strange + missing + [told for told in wrong if told] or self.contradictions(values)
+
+    def contradictions(self, values: Values) -> list[str]:
+        """German sentences for values that are each right but do not go together."""
+        return []
+
+    def sentence(self, values: Values) -> str:
+        """What the offer demands, in German; says so when the offer says nothing."""
+        return f"{self.demand(values)}." if values else f"Angebot sagt nichts zu: {self.label}."
+
+    def evaluate(self, values: Values, facts: Facts, on: date) -> Result:
+        """Compare stored (that is: validated) values with the facts as of a day."""
+        if values:
+            return self.compare(values, facts, on)
+        if self.irrelevant(facts, on):
+            return self.met(f"{self.label}: wird nicht gebraucht")
+        return self.silent(f"Angebot sagt nichts zu: {self.label}")
+
+    def demand(self, values: Values) -> str:
+        """The demand without the full stop, for use inside a sentence."""
+        raise NotImplementedError
+
+    def compare(self, values: Values, facts: Facts, on: date) -> Result:
+        raise NotImplementedError
+
+    def irrelevant(self, facts: Facts, on: date) -> bool:
+        """Whether the person surely does not need what a silent offer leaves open."""
+        return False
+
+    def met(self, words: str, available_from: date | None = None) -> Result:
+        return Result(self.name, Outcome.MET, f"{words}.", available_from=available_from)
+
+    def failed(self, words: str, available_from: date | None = None) -> Result:
+        return Result(self.name, Outcome.FAILED, f"{words}.", self.reason_code, available_from=available_from)
+
+    def unknown(self, demand: str, fact_name: str) -> Result:
+        sentence = f"{demand}; unbekannt: {TOPICS[fact_name].name}."
+        return Result(self.name, Outcome.UNKNOWN, sentence, fact_name=fact_name)
+
+    def silent(self, words: str) -> Result:
+        return Result(self.name, Outcome.SILENT, f"{words}.")
+
+    def decide(self, truth: bool | None, demand: str, known: str, missing: str) -> Result:
+        """The result for a Kleene value; ``known`` are the cited facts, ``missing`` the fact to ask for."""
+        if truth is None:
+            return self.unknown(demand, missing)
+        words = f"{demand}; {known}" if known else demand
+        return self.met(words) if truth else self.failed(words)
+
+
+KINDS: Final[dict[str, Kind]] = {}
+"""Every kind by its stable name, in the order in which a form offers them."""
+
+
+def register(cls: type[Kind]) -> type[Kind]:
+    """Class decorator: the kind becomes known under its name."""
+    if cls.name in KINDS:
+        raise ValueError(f"kind {cls.name} exists twice")
+    KINDS[cls.name] = cls()
+    return cls

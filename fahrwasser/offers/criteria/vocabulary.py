@@ -1,0 +1,88 @@
+"""Closed code lists used in the values of criteria, with their German names."""
+
+from collections.abc import Mapping
+
+RESIDENCE_GROUPS: Mapping[str, str] = {
+    "deutsch": "deutsche Staatsangehörigkeit",
+    "spaetaussiedler": "Spätaussiedlerin oder Spätaussiedler",
+    "eu": "EU-Freizügigkeit",
+    "familiennachzug": "Familiennachzug",
+    "schutzberechtigt": "anerkannter Schutz",
+    "ukraine": "vorübergehender Schutz (§ 24)",
+    "asylverfahren": "Aufenthaltsgestattung (Asylverfahren)",
+    "duldung": "Duldung",
+    "bleiberecht": "Bleiberecht (§§ 104c, 25a, 25b)",
+    "fachkraft": "Fachkraft, Ausbildung oder Studium",
+    "sonstige": "anderer Aufenthaltstitel",
+}
+BENEFIT_SYSTEMS: Mapping[str, str] = {
+    "sgb2": "SGB II",
+    "sgb3": "SGB III",
+    "sgb8": "SGB VIII",
+    "sgb12": "SGB XII",
+    "asylblg": "AsylbLG",
+    "keine": "keine Leistung",
+}
+GENDERS: Mapping[str, str] = {"w": "Frauen", "m": "Männer", "d": "nicht binäre Menschen"}
+SPACES: Mapping[str, str] = {"protected": "geschützter Raum", "mixed": "gemischte Unterbringung"}
+LEVELS: tuple[str, ...] = ("A0", "A1.1", "A1", "A2.1", "A2", "B1.1", "B1", "B2.1", "B2", "C1", "C2")
+LITERACY: Mapping[str, str] = {
+    "without": "für Lernende, die noch nicht lesen und schreiben",
+    "with": "Lesen und Schreiben vorausgesetzt",
+}
+PROOFS: Mapping[str, str] = {
+    "wbs": "Wohnberechtigungsschein",
+    "berechtigungsschein": "Berechtigungsschein zum Integrationskurs",
+    "bildungsgutschein": "Bildungsgutschein",
+    "ueberweisung": "Überweisung",
+    "meldebescheinigung": "Meldebescheinigung",
+    "masernschutz": "Nachweis über Masernschutz",
+    "fuehrungszeugnis": "Führungszeugnis",
+    "ausbildungsvertrag": "Ausbildungsvertrag",
+}
+LANGUAGES: Mapping[str, str] = {
+    "de": "Deutsch",
+    "ar": "Arabisch",
+    "bg": "Bulgarisch",
+    "ckb": "Sorani",
+    "en": "Englisch",
+    "es": "Spanisch",
+    "fa": "Persisch",
+    "fr": "Französisch",
+    "kmr": "Kurmandschi",
+    "pl": "Polnisch",
+    "prs": "Dari",
+    "ps": "Paschtu",
+    "ro": "Rumänisch",
+    "ru": "Russisch",
+    "so": "Somali",
+    "sq": "Albanisch",
+    "ti": "Tigrinya",
+    "tr": "Türkisch",
+    "uk": "Ukrainisch",
+}
+CAPACITY_STATES: Mapping[str, str] = {
+    "frei": "Platz frei",
+    "voll": "voll",
+    "warteliste": "Warteliste",
+    "unbekannt": "Kapazität unbekannt",
+}
+WEEKDAYS: Mapping[str, str] = {
+    "mo": "Mo",
+    "di": "Di",
+    "mi": "Mi",
+    "do": "Do",
+    "fr": "Fr",
+    "sa": "Sa",
+    "so": "So",
+}
+
+
+def level_rank(level: str) -> int:
+    """Place of a CEFR level in the ladder; a half step (A2.1) lies below the full level (A2)."""
+    return LEVELS.index(level)
+
+
+def language_name(code: str) -> str:
+    """German name of a language, or the code itself for one that is not listed."""
+    return LANGUAGES.get(code, code)
