@@ -1,0 +1,132 @@
+"""People who work with the system, and where they belong."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from fahrwasser.core.ids import new_id
+from fahrwasser.core.models import Row
+
+
+class Organisation(Row):
+    """A body with its own responsibility: the municipality (a data controller) or a provider of offers."""
+
+    class Kind(models.TextChoices):
+        MUNICIPALITY = "municipality", _("Kommune")
+        PROVIDER = "provider", _("Träger")
+
+    name = models.CharField(_("Name"), max_length=200)
+    kind = models.CharField(_("Art"), max_length=20, choices=Kind)
+
+    class Data(Row.Data):
+        retention = "organisation"
+        plain = "id name kind"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(Row):
+    """A team or office inside an organisation. ``controller`` is the organisation that answers for its data."""
+
+    class Kind(models.TextChoices):
+        CASE_MANAGEMENT = "case_management", _("Case Management")
+        COORDINATION = "coordination", _("Koordination")
+        HEAD = "head", _("Leitung")
+        DATA_PROTECTION = "data_protection", _("Datenschutz")
+        IT = "it", _("IT-Betrieb")
+        PROVIDER = "provider", _("Träger")
+        FOREIGNERS_OFFICE = "foreigners_office", _("Ausländerbehörde")
+        OTHER = "other", _("Andere Stelle")
+
+    controller = models.ForeignKey(Organisation, models.PROTECT, related_name="units")
+    name = models.CharField(_("Name"), max_length=200)
+    kind = models.CharField(_("Art"), max_length=20, choices=Kind)
+
+    class Data(Row.Data):
+        retention = "organisation"
+        plain = "id controller name kind"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> User:
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser):
+    """Somebody who logs in. What they may do follows from memberships alone; there is no superuser."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(_("E-Mail-Adresse"), unique=True)
+    name = models.CharField(_("Name"), max_length=150)
+    phone = models.CharField(_("Telefon"), max_length=40, blank=True)
+    languages = models.CharField(_("Sprachen"), max_length=100, blank=True, help_text=_("Kürzel, mit Komma"))
+    is_active = models.BooleanField(_("aktiv"), default=True)
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = UserManager()
+
+    class Data:
+        retention = "user_account"
+        personal = "email name phone languages password last_login"
+        sensitive = ""
+        plain = "id is_active joined_at"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+
+class Role(models.Model):
+    """A role's reaches as the database's policies read them; filled from ``policy/roles.yaml``, never by hand."""
+
+    name = models.CharField(primary_key=True, max_length=40)
+    file_reach = models.CharField(max_length=20)
+    contact_data_reach = models.CharField(max_length=20)
+    reads_log = models.BooleanField(default=False)
+    opens_files = models.BooleanField(default=False)
+
+    class Data:
+        retention = "organisation"
+        personal = ""
+        sensitive = ""
+        plain = "name file_reach contact_data_reach reads_log opens_files"
+
+
+class Membership(Row):
+    """A person's role in a unit, in real time; whoever left keeps no way in."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
+    role = models.CharField(_("Rolle"), max_length=40)
+    valid_from = models.DateTimeField(_("von"), default=timezone.now)
+    valid_until = models.DateTimeField(_("bis"), null=True, blank=True)
+
+    class Data(Row.Data):
+        retention = "user_account"
+        plain = "id user unit role valid_from valid_until"
+
+    class Meta:
+        constraints = [
+            CheckConstraint(condition=Q(valid_until__gt=F("valid_from")), name="membership_ends_after_start"),
+            UniqueConstraint(fields=["user", "unit", "role", "valid_from"], name="membership_once"),
+        ]

@@ -1,0 +1,98 @@
+"""What a person may do and how far it reaches, computed once per request from memberships."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from fahrwasser.accounts.models import Membership, Unit, User
+from fahrwasser.accounts.rules import FileReach, Permission, Role, roles
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything that follows from a person's memberships today.
+
+    Units are ids: ``units`` for level-0 metadata, ``overseen`` for metadata below level 2,
+    ``for_contact_data`` for name and channel at level 0, ``home`` for opening files.
+    """
+
+    roles: tuple[Role, ...] = ()
+    organisations: frozenset[UUID] = frozenset()
+    units: frozenset[UUID] = frozenset()
+    overseen: frozenset[UUID] = frozenset()
+    for_contact_data: frozenset[UUID] = frozenset()
+    home: frozenset[UUID] = frozenset()
+    home_unit: UUID | None = None
+    permissions: frozenset[Permission] = field(default_factory=frozenset)
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+
+NOBODY = Standing()
+
+
+def current_memberships() -> QuerySet[Membership]:
+    now = timezone.now()
+    running = Q(valid_from__lte=now) & (Q(valid_until=None) | Q(valid_until__gt=now))
+    return Membership.objects.filter(running).select_related("unit")
+
+
+def is_of_foreigners_office(user: User) -> bool:
+    """Whether the person belongs, or will belong, to a foreigners' office: then nothing is open, whatever else."""
+    ended = Q(valid_until__lte=timezone.now())
+    return user.memberships.filter(unit__kind=Unit.Kind.FOREIGNERS_OFFICE).exclude(ended).exists()
+
+
+def standing(user: User | AnonymousUser) -> Standing:
+    """The person's standing, kept on the object for the length of the request."""
+    if not isinstance(user, User) or not user.is_active:
+        return NOBODY
+    known: Standing | None = getattr(user, "_standing", None)
+    if known is None:
+        known = NOBODY if is_of_foreigners_office(user) else _compute(user)
+        user._standing = known  # type: ignore[attr-defined]
+    return known
+
+
+def _compute(user: User) -> Standing:
+    memberships = list(current_memberships().filter(user=user).order_by("valid_from"))
+    held = [(roles()[m.role], m.unit) for m in memberships]
+    opening = {unit.controller_id for role, unit in held if role.opens_files}
+    overseeing = {unit.controller_id for role, unit in held if role.file_reach == FileReach.ALL_BELOW_2}
+    return Standing(
+        roles=tuple(role for role, _ in held),
+        organisations=frozenset(unit.controller_id for role, unit in held if role.name == "provider"),
+        units=frozenset(unit.id for role, unit in held if role.file_reach in (FileReach.UNIT, FileReach.ALL_BELOW_2)),
+        overseen=_units_of(overseeing),
+        for_contact_data=frozenset(unit.id for role, unit in held if role.contact_data_reach == FileReach.UNIT),
+        home=_units_of(opening),
+        home_unit=next((unit.id for role, unit in held if role.opens_files), None),
+        permissions=frozenset().union(*(role.permissions for role, _ in held)),
+    )
+
+
+def _units_of(controllers: set[UUID]) -> frozenset[UUID]:
+    if not controllers:
+        return frozenset()
+    return frozenset(Unit.objects.filter(controller__in=controllers).values_list("id", flat=True))
+
+
+def may(user: User | AnonymousUser, permission: Permission) -> bool:
+    return standing(user).may(permission)
+
+
+def colleagues(user: User, permission: Permission = Permission.CASE_WORK) -> QuerySet[User]:
+    """Active people of the same controllers whose role carries ``permission``, by name."""
+    names = [role.name for role in roles().values() if permission in role.permissions]
+    running = current_memberships().filter(role__in=names, unit__in=standing(user).home)
+    return User.objects.filter(is_active=True, id__in=running.values("user_id")).order_by("name")
+
+
+def second_factor_missing(user: User) -> bool:
+    """Whether the person has not yet set up a code generator or a passkey."""
+    return not Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()

@@ -1,0 +1,84 @@
+"""Who may do what: permissions and reaches, read from ``policy/roles.yaml``. No Django here."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROLES_FILE = Path(__file__).resolve().parent.parent / "policy" / "roles.yaml"
+
+
+class FileReach(StrEnum):
+    """Which case rows a role may know of, beside those it is named on or granted."""
+
+    NONE = "none"
+    OWN = "own"
+    UNIT = "unit"
+    ALL_BELOW_2 = "all_below_2"
+
+
+class Permission(StrEnum):
+    ENQUIRY_TAKE = "enquiry.take"
+    CASE_OPEN = "case.open"
+    CASE_WORK = "case.work"
+    CASE_HAND_OVER = "case.hand_over"
+    CASE_ALLOCATE = "case.allocate"
+    BREAK_GLASS = "break_glass.use"
+    FILE_SEARCH = "file.search"
+    CONTACT_RECORD = "contact.record"
+    SENSITIVE_READ = "sensitive.read"
+    ASSESSMENT_WRITE = "assessment.write"
+    PLAN_WRITE = "plan.write"
+    MATCH_RUN = "match.run"
+    REFERRAL_SEND = "referral.send"
+    REFERRAL_ANSWER = "referral.answer"
+    OFFER_READ = "offer.read"
+    OFFER_EDIT = "offer.edit"
+    OFFER_IMPORT = "offer.import"
+    FINDING_WRITE = "finding.write"
+    FINDING_REVIEW = "finding.review"
+    THEME_READ = "theme.read"
+    THEME_MANAGE = "theme.manage"
+    DECISION_RECORD = "decision.record"
+    REPORT_READ = "report.read"
+    LOG_READ = "log.read"
+    USER_MANAGE = "user.manage"
+    CONFIGURATION_MANAGE = "configuration.manage"
+    MESSAGE_TAKE = "message.take"
+
+
+@dataclass(frozen=True)
+class Role:
+    """One role of ``roles.yaml``; reaches are a closed set, see docs/reference."""
+
+    name: str
+    label: str
+    file_reach: FileReach
+    contact_data_reach: FileReach
+    reads_log: bool
+    permissions: frozenset[Permission]
+
+    @property
+    def opens_files(self) -> bool:
+        return bool({Permission.CASE_OPEN, Permission.ENQUIRY_TAKE} & self.permissions)
+
+
+def _role(name: str, entry: dict[str, Any]) -> Role:
+    return Role(
+        name=name,
+        label=entry["label"],
+        file_reach=FileReach(entry["file"]),
+        contact_data_reach=FileReach(entry["contact_data"]),
+        reads_log=bool(entry["log"]),
+        permissions=frozenset(Permission(p) for p in entry["permissions"]),
+    )
+
+
+@cache
+def roles() -> dict[str, Role]:
+    """All roles by name. Raises ``ValueError`` for a permission or reach outside the closed sets."""
+    content = yaml.safe_load(ROLES_FILE.read_text())
+    return {name: _role(name, entry) for name, entry in content["roles"].items()}

@@ -1,0 +1,159 @@
+"""The only writers of files: opening, naming, handing over, protecting, closing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import ProgrammingError, connection, transaction
+from psycopg.errors import InsufficientPrivilege
+
+from fahrwasser.accounts.models import Unit, User
+from fahrwasser.accounts.queries import standing
+from fahrwasser.audit import actions as audit
+from fahrwasser.cases import rules
+from fahrwasser.cases.models import Case, Grant
+from fahrwasser.core.errors import NotAllowed
+from fahrwasser.core.ids import new_id
+
+NOT_POSSIBLE = "Das ist nicht möglich. Prüfen Sie die Angaben oder fragen Sie die Koordination."
+
+
+@contextmanager
+def _refused_in_words() -> Iterator[None]:
+    """The database refuses without saying why, so that nothing is betrayed; people get one sentence."""
+    try:
+        with transaction.atomic():
+            yield
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, InsufficientPrivilege):
+            raise
+        raise NotAllowed(NOT_POSSIBLE) from error
+
+
+def _call(function: str, *arguments: Any) -> Any:
+    marks = ", ".join(["%s"] * len(arguments))
+    with _refused_in_words(), connection.cursor() as cursor:
+        cursor.execute(f"SELECT fw.{function}({marks})", arguments)
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+@transaction.atomic
+def open_file(
+    *,
+    by: User,
+    now: datetime,
+    lead: User,
+    second: User | None = None,
+    level: int = rules.Level.NORMAL,
+    kind: str = Case.Kind.ENQUIRY,
+    unit: Unit | None = None,
+    number: str = "",
+) -> Case:
+    """Open a file. ``by`` need not be able to read it afterwards; ``unit`` defaults to the opener's own."""
+    rules.check_level(level, rules.Names(lead.pk, second.pk if second else None))
+    home = unit or Unit.objects.get(pk=standing(by).home_unit)
+    case = Case(
+        number=number or _call("next_case_number", now.year),
+        kind=kind,
+        level=level,
+        controller_id=home.controller_id,
+        unit=home,
+        lead=lead,
+        second=second,
+        opened_on=now.date(),
+        opened_by=by,
+    )
+    case.save(force_insert=True)
+    audit.record(case_id=case.id, verb="case.opened", by=by, now=now)
+    return case
+
+
+@transaction.atomic
+def change_kind(*, case: Case, kind: str, by: User, now: datetime) -> Case:
+    """An enquiry becomes short advice or a case; ``accepted_on`` is the day of that decision."""
+    rules.check_kind(case.kind, kind)
+    case.kind = kind
+    case.accepted_on = case.accepted_on or now.date()
+    case.save(update_fields=["kind", "accepted_on"])
+    audit.record(case_id=case.id, verb=f"case.became_{kind}", by=by, now=now)
+    return case
+
+
+@transaction.atomic
+def hand_over(*, case: Case, to: User, unit: Unit, by: User, now: datetime) -> None:
+    """Move the case to another case manager; it may leave the actor's sight with that."""
+    rules.check_hand_over(lead=case.lead_id, by=by.pk, to=to.pk, is_open=case.is_open)
+    audit.record(case_id=case.id, verb="case.handed_over", by=by, now=now)
+    _call("hand_over", case.id, to.pk, unit.pk)
+
+
+def allocate(*, case: Case, to: User, unit: Unit, by: User, now: datetime) -> None:
+    """The coordinator gives a case below level 2 to another case manager."""
+    with transaction.atomic():
+        audit.record(case_id=case.id, verb="case.allocated", by=by, now=now)
+        _call("allocate", case.id, to.pk, unit.pk)
+
+
+@transaction.atomic
+def change_level(*, case: Case, level: int, second: User | None, by: User, now: datetime) -> None:
+    rules.check_level(level, rules.Names(case.lead_id, second.pk if second else None))
+    audit.record(case_id=case.id, verb="case.level_changed", by=by, now=now, words=f"Schutzstufe {level}")
+    _call("change_level", case.id, level, second.pk if second else None)
+
+
+@transaction.atomic
+def name_substitute(*, case: Case, user: User, until: datetime, reason: str, by: User, now: datetime) -> Grant:
+    """Somebody stands in for the lead, for a time; never on level 2."""
+    if case.is_protected:
+        raise NotAllowed("In Schutzstufe 2 gibt es keine Vertretung: nur die zwei Benannten öffnen diese Akte.")
+    grant = Grant(
+        case=case, user=user, kind=Grant.Kind.SUBSTITUTE, reason=reason, given_by=by, valid_from=now, valid_until=until
+    )
+    grant.save(force_insert=True)
+    audit.record(case_id=case.id, verb="case.substitute_named", by=by, now=now)
+    return grant
+
+
+@transaction.atomic
+def break_glass(*, number: str, reason: str, by: User, now: datetime) -> UUID:
+    """Emergency access for sixty minutes; returns the case's key. Notices are the business of a higher app."""
+    if not reason.strip():
+        raise NotAllowed("Nennen Sie den Grund für den Notfallzugriff.", field="reason")
+    case_id: UUID = _call("break_glass", number.strip(), new_id(), reason.strip()[:300])
+    audit.record(case_id=case_id, verb="case.break_glass", by=by, now=now)
+    return case_id
+
+
+@transaction.atomic
+def supervise(*, case: Case, reason: str, by: User, now: datetime, hours: int = 8) -> None:
+    """The coordinator opens one case below level 2 by a stated reason, for ``hours``."""
+    if not reason.strip():
+        raise NotAllowed("Nennen Sie den Grund für die Einsicht.", field="reason")
+    _call("supervise", case.id, new_id(), reason.strip()[:300], hours)
+    audit.record(case_id=case.id, verb="case.supervised", by=by, now=now)
+
+
+@transaction.atomic
+def close(*, case: Case, reason: str, by: User, now: datetime) -> Case:
+    """Close the file. What must be true before (needs, findings, attempts) is checked by the app that knows it."""
+    if not case.is_open:
+        raise NotAllowed("Diese Akte ist schon abgeschlossen.")
+    case.state, case.closed_on, case.closed_by, case.closing_reason = Case.State.CLOSED, now.date(), by, reason
+    case.save(update_fields=["state", "closed_on", "closed_by", "closing_reason"])
+    audit.record(case_id=case.id, verb="case.closed", by=by, now=now, words=reason)
+    return case
+
+
+@transaction.atomic
+def reopen(*, case: Case, by: User, now: datetime) -> Case:
+    """The same case goes on within six months; the earlier closing stays in the history."""
+    rules.check_reopen(case.closed_on, now.date())
+    case.state, case.closed_on, case.closed_by, case.closing_reason = Case.State.OPEN, None, None, ""
+    case.save(update_fields=["state", "closed_on", "closed_by", "closing_reason"])
+    audit.record(case_id=case.id, verb="case.reopened", by=by, now=now)
+    return case
+
+

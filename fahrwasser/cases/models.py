@@ -1,0 +1,187 @@
+"""The file: who leads it, how it is protected, and how far it has come. Nothing about the person."""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar
+
+import pgtrigger
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from fahrwasser.accounts.models import Organisation, Unit, User
+from fahrwasser.accounts.queries import standing
+from fahrwasser.cases import rules
+from fahrwasser.core import policies
+from fahrwasser.core.history import tracked
+from fahrwasser.core.models import Row
+
+M = TypeVar("M", bound=models.Model)
+
+
+def granted_to(user: User) -> models.QuerySet[Grant]:
+    """Running grants of this person; a substitute's never opens level 2."""
+    now = timezone.now()
+    running = Grant.objects.filter(user=user, valid_from__lte=now, valid_until__gt=now)
+    return running.exclude(Q(kind=Grant.Kind.SUBSTITUTE) & Q(case__level__gte=rules.Level.PROTECTED))
+
+
+def readable(user: User, prefix: str = "") -> Q:
+    """The condition on a case that opens its content to ``user``; ``prefix`` leads from the row to the case."""
+    named = Q(**{f"{prefix}lead": user.pk}) | Q(**{f"{prefix}second": user.pk})
+    return named | Q(**{f"{prefix}pk__in": Subquery(granted_to(user).values("case_id"))})
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: User) -> CaseQuerySet:
+        """Files the person may know of: number, phase, lead."""
+        reach = standing(user)
+        if reach.home_unit is None and not reach.roles:
+            return self.none()
+        team = Q(level=rules.Level.NORMAL, unit__in=reach.units)
+        overseen = Q(level__lt=rules.Level.PROTECTED, unit__in=reach.overseen)
+        return self.filter(readable(user) | team | overseen)
+
+    def readable_by(self, user: User) -> CaseQuerySet:
+        """Files whose content the person may read."""
+        return self.filter(readable(user)) if standing(user).roles else self.none()
+
+
+class OfCaseQuerySet(models.QuerySet[M]):
+    """Rows of a case: whoever may read its content."""
+
+    def visible_to(self, user: User) -> OfCaseQuerySet[M]:
+        return self.filter(readable(user, "case__")) if standing(user).roles else self.none()
+
+
+class ContactDataQuerySet(models.QuerySet[M]):
+    """Rows with name, channel or appointment: the assistant of the unit too, at level 0."""
+
+    def visible_to(self, user: User) -> ContactDataQuerySet[M]:
+        reach = standing(user)
+        if not reach.roles:
+            return self.none()
+        office = Q(case__level=rules.Level.NORMAL, case__unit__in=reach.for_contact_data)
+        return self.filter(readable(user, "case__") | office)
+
+
+@tracked(policies.History(case_column="pgh_obj_id"))
+class Case(Row):
+    """One file: an enquiry that may become short advice or case management; one family may be one file."""
+
+    class Kind(models.TextChoices):
+        ENQUIRY = "enquiry", _("Anfrage")
+        SHORT_ADVICE = "short_advice", _("Kurzberatung")
+        CASE_MANAGEMENT = "case_management", _("Case Management")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("offen")
+        CLOSED = "closed", _("abgeschlossen")
+
+    number = models.CharField(_("Aktenzeichen"), max_length=20, unique=True)
+    kind = models.CharField(_("Art"), max_length=20, choices=Kind, default=Kind.ENQUIRY)
+    state = models.CharField(_("Stand"), max_length=10, choices=State, default=State.OPEN)
+    level = models.PositiveSmallIntegerField(_("Schutzstufe"), default=0)
+    controller = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    lead = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("Fallführung"))
+    second = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("Zweite Fallführung"), null=True, blank=True
+    )
+    opened_on = models.DateField(_("eröffnet am"))
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    accepted_on = models.DateField(_("aufgenommen am"), null=True, blank=True)
+    closed_on = models.DateField(_("abgeschlossen am"), null=True, blank=True)
+    closed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    closing_reason = models.CharField(_("Abschlussgrund"), max_length=40, blank=True)
+    recorded_at = models.DateTimeField(editable=False, default=timezone.now)
+
+    objects: ClassVar[models.Manager[Case]] = CaseQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Data(Row.Data):
+        retention = "case_file"
+        plain = (
+            "id number kind state level controller unit lead second opened_on opened_by accepted_on"
+            " closed_on closed_by closing_reason recorded_at"
+        )
+
+    class Meta:
+        constraints = [
+            policies.FileRow(),
+            CheckConstraint(condition=Q(level__lte=3), name="case_level_known"),
+            CheckConstraint(
+                condition=Q(level__lt=2) | (Q(second__isnull=False) & ~Q(second=F("lead"))),
+                name="case_level_2_names_two",
+            ),
+            CheckConstraint(
+                condition=Q(state="open", closed_on=None, closed_by=None, closing_reason="")
+                | Q(state="closed", closed_on__isnull=False, closed_by__isnull=False) & ~Q(closing_reason=""),
+                name="case_closed_whole",
+            ),
+            CheckConstraint(condition=Q(closed_on__gte=F("opened_on")), name="case_closed_after_opening"),
+        ]
+        indexes = [
+            models.Index(fields=["lead"], name="case_lead"),
+            models.Index(fields=["second"], name="case_second"),
+            models.Index(fields=["unit"], name="case_unit_normal", condition=Q(level=0)),
+        ]
+        triggers = [
+            pgtrigger.FSM(name="kind_moves", field="kind", transitions=list(rules.KIND_TRANSITIONS)),
+            pgtrigger.FSM(name="state_moves", field="state", transitions=list(rules.STATE_TRANSITIONS)),
+            pgtrigger.Trigger(
+                name="stamp",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func="NEW.recorded_at = transaction_timestamp(); RETURN NEW;",
+            ),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def is_protected(self) -> bool:
+        return self.level >= rules.Level.PROTECTED
+
+
+class Grant(Row):
+    """One file opened for one person, with reason and end; nothing else opens a file from outside."""
+
+    class Kind(models.TextChoices):
+        SUBSTITUTE = "substitute", _("Vertretung")
+        SUPERVISION = "supervision", _("Fachaufsicht")
+        BREAK_GLASS = "break_glass", _("Notfallzugriff")
+        CONFERENCE = "conference", _("Hilfekonferenz")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="grants")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    kind = models.CharField(_("Art"), max_length=20, choices=Kind)
+    reason = models.CharField(_("Grund"), max_length=300)
+    given_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    valid_from = models.DateTimeField(_("von"))
+    valid_until = models.DateTimeField(_("bis"))
+
+    objects: ClassVar[models.Manager[Grant]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Data(Row.Data):
+        retention = "case_file"
+        personal = "reason"
+        plain = "id case user kind given_by valid_from valid_until"
+
+    class Meta:
+        constraints = [
+            policies.GrantRow(),
+            CheckConstraint(condition=Q(valid_until__gt=F("valid_from")), name="grant_ends_after_start"),
+            CheckConstraint(condition=~Q(reason=""), name="grant_has_reason"),
+        ]
+
+
+class CaseRow(Row):
+    """A row about a person: it carries its own case."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="%(class)ss")
+
+    class Meta:
+        abstract = True

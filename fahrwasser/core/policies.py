@@ -1,0 +1,226 @@
+"""Row policies: which rows of a table a person may read and write, declared on the model itself.
+
+Each class below writes row-level security for one table, in the words of docs/adr/0002. It is a constraint to
+Django, so the migrations carry it and the autodetector sees every change.
+"""
+
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models import BaseConstraint, Model
+
+# The condition on the case that opens its content: named on the case, or a grant that has not ended.
+CONTENT = (
+    "c.lead_id = (SELECT fw.uid()) OR c.second_id = (SELECT fw.uid())"
+    " OR c.id = ANY ((SELECT fw.granted())::uuid[])"
+)
+CONTACT_DATA = f"{CONTENT} OR (c.level = 0 AND c.unit_id = ANY ((SELECT fw.units_for_contact_data())::uuid[]))"
+FILE = (
+    "lead_id = (SELECT fw.uid()) OR second_id = (SELECT fw.uid())"
+    " OR (level = 0 AND unit_id = ANY ((SELECT fw.units())::uuid[]))"
+    " OR (level < 2 AND unit_id = ANY ((SELECT fw.units_overseen())::uuid[]))"
+    " OR id = ANY ((SELECT fw.granted())::uuid[])"
+)
+FILE_WRITE = FILE.replace("level = 0 AND ", "false AND ").replace("level < 2 AND ", "false AND ")
+
+
+class TableRule(BaseConstraint):
+    """SQL that belongs to a table and travels in the migrations of its model."""
+
+    def __init__(self, *, name: str = "%(app_label)s_%(class)s_rows", **kwargs: Any) -> None:
+        super().__init__(name=name, **kwargs)
+
+    def statements(self, table: str) -> list[str]:
+        raise NotImplementedError
+
+    def undo(self, table: str) -> list[str]:
+        raise NotImplementedError
+
+    def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
+        # A new table: Django drops an empty string here, so the rule waits until the table stands.
+        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+
+    def create_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:  # type: ignore[override]
+        return ";\n".join(self.statements(model._meta.db_table))
+
+    def remove_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:  # type: ignore[override]
+        return ";\n".join(self.undo(model._meta.db_table))
+
+    def validate(self, *args: Any, **kwargs: Any) -> None:
+        """Only the database can check this."""
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.deconstruct() == other.deconstruct()  # type: ignore[attr-defined]
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+class RowPolicy(TableRule):
+    """Row-level security on one table. ``worker`` names what jobs may do there: "", "SELECT" or "ALL"."""
+
+    read = "false"
+    write = "false"
+    add = "false"
+    append_only = False
+
+    def __init__(self, *, worker: str = "", **kwargs: Any) -> None:
+        self.worker = worker
+        super().__init__(**kwargs)
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        return path, tuple(args), {**kwargs, **self.options()}
+
+    def options(self) -> dict[str, Any]:
+        return {"worker": self.worker} if self.worker else {}
+
+    def conditions(self, table: str) -> dict[str, str]:
+        return {"read": self.read, "write": self.write, "add": self.add}
+
+    def statements(self, table: str) -> list[str]:
+        condition = self.conditions(table)
+        rules = [
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+            f"CREATE POLICY app_read ON {table} FOR SELECT TO fw_app USING ({condition['read']})",
+            f"CREATE POLICY app_add ON {table} FOR INSERT TO fw_app WITH CHECK ({condition['add']})",
+            f"CREATE POLICY erase ON {table} TO fw_eraser USING (true)",
+        ]
+        if self.append_only:
+            rules.append(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM fw_app, fw_worker")
+        else:
+            rules += [
+                f"CREATE POLICY app_change ON {table} FOR UPDATE TO fw_app USING ({condition['write']})",
+                f"CREATE POLICY app_delete ON {table} FOR DELETE TO fw_app USING ({condition['write']})",
+            ]
+        if self.worker:
+            rules.append(f"CREATE POLICY worker ON {table} FOR {self.worker} TO fw_worker USING (true)")
+        return rules
+
+    def undo(self, table: str) -> list[str]:
+        names = ["app_read", "app_add", "erase", "app_change", "app_delete", "worker"]
+        return [f"DROP POLICY IF EXISTS {name} ON {table}" for name in names]
+
+
+class FileRow(RowPolicy):
+    """The case row itself: whoever may know that the file exists."""
+
+    read = FILE
+    write = FILE_WRITE
+    add = "unit_id = ANY ((SELECT fw.home_units())::uuid[])"
+
+
+class OfCase(RowPolicy):
+    """A row with a case: one EXISTS deep, on the row's own ``case_id``. New rows also in a file just opened."""
+
+    case_condition = "false"
+
+    def __init__(self, *, case_column: str = "case_id", **kwargs: Any) -> None:
+        self.case_column = case_column
+        super().__init__(**kwargs)
+
+    def options(self) -> dict[str, Any]:
+        own = {"case_column": self.case_column} if self.case_column != "case_id" else {}
+        return {**super().options(), **own}
+
+    def conditions(self, table: str) -> dict[str, str]:
+        column = f"{table}.{self.case_column}"
+        visible = f"EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {column} AND ({self.case_condition}))"
+        return {"read": visible, "write": visible, "add": f"{visible} OR fw.just_opened({column})"}
+
+
+class Content(OfCase):
+    """Everything else about a case: whoever may read the content."""
+
+    case_condition = CONTENT
+
+
+class GrantRow(OfCase):
+    """A grant: read with the content, given and ended only by the people named on the case."""
+
+    case_condition = CONTENT
+
+    def conditions(self, table: str) -> dict[str, str]:
+        named = "c.lead_id = (SELECT fw.uid()) OR c.second_id = (SELECT fw.uid())"
+        giving = f"EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {table}.case_id AND ({named}))"
+        return {"read": super().conditions(table)["read"], "write": giving, "add": giving}
+
+
+class ContactData(OfCase):
+    """Name, safe channel, language, appointment: the assistant of the unit too, at level 0."""
+
+    case_condition = CONTACT_DATA
+
+
+class OfTeam(OfCase):
+    """A row that may stand without a case: then it belongs to the unit that holds it."""
+
+    case_condition = CONTENT
+
+    def conditions(self, table: str) -> dict[str, str]:
+        team = f"({table}.{self.case_column} IS NULL AND {table}.unit_id = ANY ((SELECT fw.home_units())::uuid[]))"
+        return {key: f"{team} OR {value}" for key, value in super().conditions(table).items()}
+
+
+class History(OfCase):
+    """Event rows written by triggers: read with the content, never changed."""
+
+    case_condition = CONTENT
+    append_only = True
+
+    def conditions(self, table: str) -> dict[str, str]:
+        return {**super().conditions(table), "add": "true"}
+
+
+class ContactDataHistory(History):
+    case_condition = CONTACT_DATA
+
+
+class Packet(RowPolicy):
+    """What a provider may see: the recipient while the referral is active, and the case's own people."""
+
+    def conditions(self, table: str) -> dict[str, str]:
+        sender = f"EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {table}.case_id AND ({CONTENT}))"
+        recipient = f"({table}.active AND {table}.recipient_id = ANY ((SELECT fw.organisations())::uuid[]))"
+        return {"read": f"{sender} OR {recipient}", "write": sender, "add": sender}
+
+
+class Own(RowPolicy):
+    """Drafts and notices: only the person they belong to; notices may be written for somebody else."""
+
+    read = "user_id = (SELECT fw.uid())"
+    write = "user_id = (SELECT fw.uid())"
+    add = "(SELECT fw.uid()) IS NOT NULL"
+
+
+class Log(RowPolicy):
+    """Insert only; read by the data protection officer."""
+
+    read = "(SELECT fw.reads_log())"
+    add = "true"
+    append_only = True
+
+
+class SameCase(TableRule):
+    """A composite foreign key: the row's own case is its parent's case, kept true by the database."""
+
+    def __init__(self, *, parent: str, name: str = "") -> None:
+        self.parent = parent
+        super().__init__(name=name or f"%(app_label)s_%(class)s_case_of_{parent}")
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        return path, tuple(args), {**kwargs, "parent": self.parent}
+
+    def create_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> str:  # type: ignore[override]
+        field: Any = model._meta.get_field(self.parent)
+        target = field.related_model._meta.db_table
+        table = model._meta.db_table
+        return (
+            f"CREATE UNIQUE INDEX IF NOT EXISTS {target}_id_case ON {target} (id, case_id);\n"
+            f"ALTER TABLE {table} ADD CONSTRAINT {self.name} FOREIGN KEY ({field.column}, case_id)"
+            f" REFERENCES {target} (id, case_id) DEFERRABLE INITIALLY DEFERRED"
+        )
+
+    def undo(self, table: str) -> list[str]:
+        return [f"ALTER TABLE {table} DROP CONSTRAINT {self.name}"]

@@ -1,0 +1,72 @@
+-- Who acts and how far that reaches. Roles are looked up here, never passed in; each is called as (SELECT fw.x()),
+-- once per statement. A person of a foreigners' office, an inactive one and one without a current membership is nobody.
+SET LOCAL check_function_bodies = off;
+
+CREATE OR REPLACE FUNCTION fw.uid() RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT u.id FROM public.accounts_user u
+    WHERE u.id = current_setting('app.user_id')::uuid AND u.is_active
+      AND EXISTS (SELECT 1 FROM public.accounts_membership m
+                  WHERE m.user_id = u.id AND now() >= m.valid_from AND (m.valid_until IS NULL OR now() < m.valid_until))
+      AND NOT EXISTS (SELECT 1 FROM public.accounts_membership m JOIN public.accounts_unit n ON n.id = m.unit_id
+                      WHERE m.user_id = u.id AND n.kind = 'foreigners_office'
+                        AND (m.valid_until IS NULL OR now() < m.valid_until))
+$$;
+
+CREATE OR REPLACE FUNCTION fw.memberships() RETURNS TABLE (unit_id uuid, controller_id uuid, role text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT m.unit_id, n.controller_id, m.role FROM public.accounts_membership m
+    JOIN public.accounts_unit n ON n.id = m.unit_id
+    WHERE m.user_id = fw.uid() AND now() >= m.valid_from AND (m.valid_until IS NULL OR now() < m.valid_until)
+$$;
+
+CREATE OR REPLACE FUNCTION fw.home_units() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT coalesce(array_agg(DISTINCT n.id), '{}') FROM public.accounts_unit n
+    WHERE n.controller_id IN (SELECT m.controller_id FROM fw.memberships() m
+                              JOIN public.accounts_role r ON r.name = m.role WHERE r.opens_files)
+$$;
+
+CREATE OR REPLACE FUNCTION fw.units() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT coalesce(array_agg(DISTINCT m.unit_id), '{}') FROM fw.memberships() m
+    JOIN public.accounts_role r ON r.name = m.role WHERE r.file_reach IN ('unit', 'all_below_2')
+$$;
+
+CREATE OR REPLACE FUNCTION fw.units_overseen() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT coalesce(array_agg(DISTINCT n.id), '{}') FROM public.accounts_unit n
+    WHERE n.controller_id IN (SELECT m.controller_id FROM fw.memberships() m
+                              JOIN public.accounts_role r ON r.name = m.role WHERE r.file_reach = 'all_below_2')
+$$;
+
+CREATE OR REPLACE FUNCTION fw.units_for_contact_data() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT coalesce(array_agg(DISTINCT m.unit_id), '{}') FROM fw.memberships() m
+    JOIN public.accounts_role r ON r.name = m.role WHERE r.contact_data_reach = 'unit'
+$$;
+
+CREATE OR REPLACE FUNCTION fw.organisations() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT coalesce(array_agg(DISTINCT m.controller_id), '{}') FROM fw.memberships() m WHERE m.role = 'provider'
+$$;
+
+CREATE OR REPLACE FUNCTION fw.reads_log() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT 1 FROM fw.memberships() m JOIN public.accounts_role r ON r.name = m.role WHERE r.reads_log)
+$$;
+
+CREATE OR REPLACE FUNCTION fw.granted() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT coalesce(array_agg(g.case_id), '{}') FROM public.cases_grant g JOIN public.cases_case c ON c.id = g.case_id
+    WHERE g.user_id = fw.uid() AND now() >= g.valid_from AND now() < g.valid_until
+      AND (c.level < 2 OR g.kind <> 'substitute')
+$$;
+
+-- A file opened in this very transaction by this very person: its first rows may be written even where the file
+-- itself is out of the writer's sight (a level-2 enquiry taken by somebody who is not named on it).
+CREATE OR REPLACE FUNCTION fw.just_opened(asked uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT 1 FROM public.cases_case c
+                   WHERE c.id = asked AND c.opened_by_id = fw.uid() AND c.recorded_at = transaction_timestamp())
+$$;

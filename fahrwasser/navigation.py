@@ -1,0 +1,83 @@
+"""What surrounds every page: navigation, notice, who is here. Touches no protected table."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from fahrwasser.accounts.models import User
+from fahrwasser.accounts.queries import Standing, standing
+from fahrwasser.accounts.rules import Permission
+from fahrwasser.core import clock
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: Any
+    view: str
+    key: str
+    permission: Permission
+    on_phone: bool = False
+
+
+ENTRIES = (
+    Entry(_("Mein Tag"), "desk:my_day", "t", Permission.CASE_WORK, on_phone=True),
+    Entry(_("Fälle"), "desk:cases", "f", Permission.FILE_SEARCH, on_phone=True),
+)
+
+
+def _url(view: str) -> str | None:
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return None
+
+
+def _entries(request: HttpRequest, reach: Standing) -> list[dict[str, Any]]:
+    section = (request.resolver_match.view_name if request.resolver_match else "").split(":")[0]
+    rows = []
+    for entry in ENTRIES:
+        url = _url(entry.view) if reach.may(entry.permission) else None
+        if url:
+            current = request.path == url or (section == entry.view.split(":")[0] and section != "desk")
+            rows.append({"label": entry.label, "url": url, "key": entry.key, "current": current, "count": None,
+                         "on_phone": entry.on_phone})  # fmt: skip
+    return rows
+
+
+def _notice() -> str:
+    if settings.FAHRWASSER_ENVIRONMENT_NOTICE:
+        return str(settings.FAHRWASSER_ENVIRONMENT_NOTICE)
+    if not settings.FAHRWASSER_DEMO:
+        return ""
+    notice = str(_("Demo – alle Personen, Träger und Angebote sind erfunden"))
+    if clock.is_fixed():
+        notice += " · " + str(_("Stand")) + f" {clock.today():%d.%m.%Y}"
+    if not settings.FAHRWASSER_MFA_REQUIRED:
+        notice += " · " + str(_("zweiter Faktor ausgeschaltet"))
+    return notice
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context of the page's frame: ``navigation``, ``environment_notice``, ``who``, ``today``."""
+    user = getattr(request, "user", None)
+    reach = standing(user) if isinstance(user, User) else Standing()
+    entries = _entries(request, reach)
+    who = None
+    if isinstance(user, User):
+        who = {"name": user.name, "role_label": reach.roles[0].label if reach.roles else ""}
+    return {
+        "navigation": {
+            "entries": entries,
+            "phone": [entry for entry in entries if entry["on_phone"]],
+            "search_url": _url("desk:search") if reach.may(Permission.FILE_SEARCH) else None,
+            "contact_url": _url("contacts:new") if reach.may(Permission.CONTACT_RECORD) else None,
+            "emergency_url": _url("intake:emergency") if reach.may(Permission.ENQUIRY_TAKE) else None,
+        },
+        "environment_notice": _notice(),
+        "who": who,
+        "today": clock.today(),
+    }

@@ -1,0 +1,162 @@
+"""The rig: one embedded server per run, a template database, every connection as the application role."""
+
+import contextlib
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+
+from fahrwasser.core.acting import acting_as, as_role
+from fahrwasser.installation import apply_functions, ensure_database
+from fahrwasser.pg import ADMIN, Server
+from tests.browser import find_chromium
+from tests.town import Town, build_town
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's synchronous API runs an event loop of its own
+VAR = Path(__file__).resolve().parent.parent / "var" / "test"
+TEMPLATE = "fw_template"
+
+
+def _admin(statement: str) -> None:
+    with psycopg.connect(Server(VAR).url(ADMIN, "postgres"), autocommit=True) as admin:
+        admin.execute(statement)  # type: ignore[call-overload]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The controlling process starts the server; the workers find it running."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the slow one costs minutes
+    if not hasattr(config, "workerinput"):
+        server = Server(VAR)
+        server.start()
+        _admin(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
+        _admin("""DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'fw_test') THEN
+            CREATE ROLE fw_test LOGIN NOINHERIT; END IF; END $$""")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        Server(VAR).stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test may use both aliases of the one database; transactions keep tests apart."""
+    for item in items:
+        if "journeys" not in item.nodeid:
+            item.add_marker(pytest.mark.django_db(databases=["default", "cache"]))
+
+
+@contextlib.contextmanager
+def _connected(user: str, name: str) -> Iterator[None]:
+    before = {alias: dict(connections[alias].settings_dict) for alias in connections}
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict.update(NAME=name, USER=user, HOST=str(Server(VAR).socket))
+    yield
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict.update(before[alias])
+
+
+def _build_template() -> None:
+    VAR.mkdir(parents=True, exist_ok=True)
+    with (VAR / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with psycopg.connect(Server(VAR).url(ADMIN, "postgres"), autocommit=True) as admin:
+            if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone():
+                return
+        _admin(f"DROP DATABASE IF EXISTS {TEMPLATE}_new WITH (FORCE)")
+        ensure_database(Server(VAR), f"{TEMPLATE}_new")
+        with _connected("fw_owner", f"{TEMPLATE}_new"):
+            call_command("migrate", verbosity=0, interactive=False)
+            from fahrwasser.accounts.actions import load_roles
+
+            apply_functions()
+            load_roles()
+        _admin("GRANT fw_app, fw_owner, fw_worker, fw_eraser TO fw_test WITH INHERIT FALSE, SET TRUE")
+        _admin("ALTER ROLE fw_test SET role = 'fw_app'")
+        _admin(f"ALTER DATABASE {TEMPLATE}_new RENAME TO {TEMPLATE}")
+
+
+def _fresh(name: str) -> None:
+    _admin(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    _admin(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    name = f"fw_test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    with django_db_blocker.unblock():
+        _build_template()
+        _fresh(name)
+        with _connected("fw_test", name):
+            yield
+    _admin(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture(autouse=True)
+def _own_keys_and_day(settings: Any) -> None:
+    settings.ENCRYPTION_KEY_FILE = VAR / "keys" / "encryption_keys"
+    settings.FAHRWASSER_TODAY = "2026-03-09"
+
+
+@contextlib.contextmanager
+def as_owner() -> Iterator[None]:
+    """Past all policies: for building fixtures and for looking at what really lies in a table."""
+    with as_role("fw_owner"):
+        yield
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    """The people and files of the access matrix, in this test's transaction."""
+    with as_owner():
+        return build_town()
+
+
+@pytest.fixture
+def nobody(db: None) -> Iterator[None]:
+    """The state between requests: nobody acts."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.user_id', '', true)")
+    yield
+
+
+@pytest.fixture
+def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """A live server on a database of its own, fresh from the template; its connections are the application's."""
+    from pytest_django.live_server_helper import LiveServer
+
+    name = connection.settings_dict["NAME"] + "_site"
+    with django_db_blocker.unblock():
+        for alias in connections:
+            connections[alias].close()
+        _fresh(name)
+        with _connected("fw_test", name):
+            server = LiveServer("localhost")
+            try:
+                yield server
+            finally:
+                server.stop()
+    _admin(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    return {**browser_type_launch_args, "executable_path": find_chromium(shutil.which), "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "locale": "de-DE", "viewport": {"width": 1280, "height": 900}}
+
+
+__all__ = ["acting_as", "as_owner"]
