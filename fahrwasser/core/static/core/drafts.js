@@ -118,10 +118,6 @@ function resume(event) {
   drafts.get(event.detail.elt)?.resume();
 }
 
-function flushAll() {
-  for (const draft of drafts.values()) draft.flush();
-}
-
 function warn(event) {
   if ([...drafts.values()].some((draft) => draft.unsaved && draft.failures > 0)) event.preventDefault();
 }
@@ -134,6 +130,6 @@ export function startDrafts() {
   window.addEventListener("pageshow", (event) => event.persisted && drafts.forEach((draft) => draft.resume()));
   window.addEventListener("online", () => drafts.forEach((draft) => draft.plan(0)));
   window.addEventListener("beforeunload", warn);
-  window.addEventListener("pagehide", flushAll);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && flushAll());
+  window.addEventListener("pagehide", () => drafts.forEach((draft) => draft.flush()));
+  document.addEventListener("visibilitychange", () => document.hidden && drafts.forEach((draft) => draft.save()));
 }

@@ -1,6 +1,7 @@
 // Single keys: data-hotkey="n" on links, buttons and fields, data-go="t" for "g t", j/k/Enter for rows.
 // They rest while somebody types and can be switched off for this browser (WCAG 2.1.4).
 const SWITCH = "fahrwasser.keys";
+const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
 const GO_MS = 1500;
 let goUntil = 0;
 
@@ -21,7 +22,7 @@ function setSwitch(on) {
 }
 
 function isTyping(element) {
-  return element.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]") !== null;
+  return element.closest(TYPING) !== null;
 }
 
 function visible(selector) {
@@ -29,7 +30,7 @@ function visible(selector) {
 }
 
 function use(element) {
-  if (element.matches("input, textarea, select")) element.focus();
+  if (element.matches(TYPING)) element.focus();
   else element.click();
 }
 
@@ -71,9 +72,15 @@ function single(event) {
     step?.click();
     return Boolean(step);
   }
-  const [target] = visible(`[data-hotkey="${CSS.escape(event.key)}"]`);
+  const target = visible(`[data-hotkey="${CSS.escape(event.key)}"]`).at(-1);
   if (target) use(target);
   return Boolean(target);
+}
+
+// While a dialog is open, only its own keys work.
+function behindDialog(event) {
+  const dialog = document.querySelector("dialog[open]");
+  return dialog !== null && !dialog.querySelector(`[data-hotkey="${CSS.escape(event.key)}"]`);
 }
 
 function onKey(event) {
@@ -83,7 +90,7 @@ function onKey(event) {
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (!switchedOn() || isTyping(event.target) || event.key === "Shift") return;
-  if (document.querySelector("dialog[open]") && !event.target.closest("dialog")?.querySelector(`[data-hotkey="${CSS.escape(event.key)}"]`)) return;
+  if (behindDialog(event)) return;
   const done = event.timeStamp < goUntil ? go(event.key) : single(event);
   if (done) event.preventDefault();
 }
