@@ -26,6 +26,13 @@ class Entry:
 ENTRIES = (
     Entry(_("Mein Tag"), "desk:my_day", "t", Permission.CASE_WORK, on_phone=True),
     Entry(_("Fälle"), "desk:cases", "f", Permission.FILE_SEARCH, on_phone=True),
+    Entry(_("Anfragen"), "intake:enquiries", "a", Permission.ENQUIRY_TAKE),
+    Entry(_("Vermittlungen"), "referrals:referrals", "v", Permission.REFERRAL_SEND),
+    Entry(_("Angebote"), "offers:offers", "o", Permission.OFFER_READ),
+    Entry(_("Anfragen der Stadt"), "referrals:inbox", "p", Permission.REFERRAL_ANSWER, on_phone=True),
+    Entry(_("Hinweise"), "network:themes", "h", Permission.THEME_READ),
+    Entry(_("Berichte"), "reporting:reports", "b", Permission.REPORT_READ),
+    Entry(_("Protokoll"), "privacy:accesses", "l", Permission.LOG_READ),
 )
 
 

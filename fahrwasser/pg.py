@@ -101,7 +101,9 @@ class Server:
         return subprocess.run(command, cwd="/", env=environment, stdout=subprocess.DEVNULL, check=False)  # noqa: S603
 
     def is_running(self) -> bool:
-        return (self.data / "PG_VERSION").exists() and self.run("pg_ctl", "-D", str(self.data), "status").returncode == 0
+        return (self.data / "PG_VERSION").exists() and self.run(
+            "pg_ctl", "-D", str(self.data), "status"
+        ).returncode == 0
 
     def start(self) -> None:
         """Start the server, creating its cluster the first time. Does nothing when it runs already."""

@@ -4,11 +4,16 @@ from django.urls import include, path
 
 from fahrwasser.core import views
 
+APPS = (
+    "desk", "privacy", "reporting", "network", "intake", "referrals", "matching", "plan", "assessment", "contacts",
+    "clients", "work", "cases", "offers",
+)  # fmt: skip
+
 urlpatterns = [
     path("healthz", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),
     path("konto/", include("allauth.urls")),
-    path("", include("fahrwasser.desk.urls")),
+    *(path("", include(f"fahrwasser.{app}.urls")) for app in APPS),
 ]
 handler400 = "fahrwasser.core.views.bad_request"
 handler403 = "fahrwasser.core.views.forbidden"

@@ -32,7 +32,9 @@ def _admin(statement: str) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The controlling process starts the server; the workers find it running."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the slow one costs minutes
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher"
+    ]  # the slow one costs minutes
     if not hasattr(config, "workerinput"):
         server = Server(VAR)
         server.start()
@@ -150,7 +152,12 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    arguments = [
+        "--no-sandbox",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
     return {**browser_type_launch_args, "executable_path": find_chromium(shutil.which), "args": arguments}
 
 

@@ -80,7 +80,9 @@ def _person(name: str, unit: Unit, role: str) -> User:
     user = User.objects.create_user(email=f"{name}@probe.example", name=name.title(), password=PASSWORD)
     from fahrwasser.accounts.models import Membership
 
-    Membership.objects.create(user=user, unit=unit, role=role, valid_from=datetime(2019, 3, 1, tzinfo=NOW.tzinfo))
+    Membership.objects.create(
+        user=user, unit=unit, role=role, valid_from=datetime(2019, 3, 1, tzinfo=NOW.tzinfo)
+    )
     return user
 
 
@@ -96,7 +98,9 @@ def _file(town: Town, lead: User, level: int, second: str | None, name: str) -> 
         case = cases.open_file(
             by=lead, now=NOW, lead=lead, second=town.people[second] if second else None, level=level
         )
-        clients.add_person(case=case, by=lead, now=NOW, first_name="Probe", last_name=name.title(), role=Client.Role.CLIENT)
+        clients.add_person(
+            case=case, by=lead, now=NOW, first_name="Probe", last_name=name.title(), role=Client.Role.CLIENT
+        )
         clients.set_channel(case=case, by=lead, now=NOW, how="Anruf", phone="0221 4710 100")
         contacts.record(by=lead, now=NOW, case=case, type="BUERO", at=NOW, facts=f"Notiz {name}", minutes=30)
     return case

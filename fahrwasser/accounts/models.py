@@ -26,6 +26,7 @@ class Organisation(Row):
 
     class Data(Row.Data):
         retention = "organisation"
+        open = "bodies and units, no persons"
         plain = "id name kind"
 
     def __str__(self) -> str:
@@ -51,6 +52,7 @@ class Unit(Row):
 
     class Data(Row.Data):
         retention = "organisation"
+        open = "bodies and units, no persons"
         plain = "id controller name kind"
 
     def __str__(self) -> str:
@@ -85,6 +87,7 @@ class User(AbstractBaseUser):
 
     class Data:
         retention = "user_account"
+        open = "staff accounts: log-in reads them before anybody is known"
         personal = "email name phone languages password last_login"
         sensitive = ""
         plain = "id is_active joined_at"
@@ -107,6 +110,7 @@ class Role(models.Model):
 
     class Data:
         retention = "organisation"
+        open = "what policy/roles.yaml says"
         personal = ""
         sensitive = ""
         plain = "name file_reach contact_data_reach reads_log opens_files"
@@ -123,6 +127,7 @@ class Membership(Row):
 
     class Data(Row.Data):
         retention = "user_account"
+        open = "staff accounts: log-in reads them before anybody is known"
         plain = "id user unit role valid_from valid_until"
 
     class Meta:

@@ -105,12 +105,22 @@ def change_level(*, case: Case, level: int, second: User | None, by: User, now: 
 
 
 @transaction.atomic
-def name_substitute(*, case: Case, user: User, until: datetime, reason: str, by: User, now: datetime) -> Grant:
+def name_substitute(
+    *, case: Case, user: User, until: datetime, reason: str, by: User, now: datetime
+) -> Grant:
     """Somebody stands in for the lead, for a time; never on level 2."""
     if case.is_protected:
-        raise NotAllowed("In Schutzstufe 2 gibt es keine Vertretung: nur die zwei Benannten öffnen diese Akte.")
+        raise NotAllowed(
+            "In Schutzstufe 2 gibt es keine Vertretung: nur die zwei Benannten öffnen diese Akte."
+        )
     grant = Grant(
-        case=case, user=user, kind=Grant.Kind.SUBSTITUTE, reason=reason, given_by=by, valid_from=now, valid_until=until
+        case=case,
+        user=user,
+        kind=Grant.Kind.SUBSTITUTE,
+        reason=reason,
+        given_by=by,
+        valid_from=now,
+        valid_until=until,
     )
     grant.save(force_insert=True)
     audit.record(case_id=case.id, verb="case.substitute_named", by=by, now=now)
@@ -141,7 +151,12 @@ def close(*, case: Case, reason: str, by: User, now: datetime) -> Case:
     """Close the file. What must be true before (needs, findings, attempts) is checked by the app that knows it."""
     if not case.is_open:
         raise NotAllowed("Diese Akte ist schon abgeschlossen.")
-    case.state, case.closed_on, case.closed_by, case.closing_reason = Case.State.CLOSED, now.date(), by, reason
+    case.state, case.closed_on, case.closed_by, case.closing_reason = (
+        Case.State.CLOSED,
+        now.date(),
+        by,
+        reason,
+    )
     case.save(update_fields=["state", "closed_on", "closed_by", "closing_reason"])
     audit.record(case_id=case.id, verb="case.closed", by=by, now=now, words=reason)
     return case
@@ -155,5 +170,3 @@ def reopen(*, case: Case, by: User, now: datetime) -> Case:
     case.save(update_fields=["state", "closed_on", "closed_by", "closing_reason"])
     audit.record(case_id=case.id, verb="case.reopened", by=by, now=now)
     return case
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
@@ -58,7 +59,8 @@ class Client(CaseRow):
         constraints = [
             policies.ContactData(),
             CheckConstraint(
-                condition=Q(in_household_until__gte=F("in_household_from")), name="client_household_ends_after_start"
+                condition=Q(in_household_until__gte=F("in_household_from")),
+                name="client_household_ends_after_start",
             ),
         ]
         indexes = [
@@ -86,7 +88,10 @@ class SafeChannel(CaseRow):
         plain = "id case confirmed_on"
 
     class Meta:
-        constraints = [policies.ContactData(), models.UniqueConstraint(fields=["case"], name="one_safe_channel")]
+        constraints = [
+            policies.ContactData(),
+            models.UniqueConstraint(fields=["case"], name="one_safe_channel"),
+        ]
 
 
 class ProtectedChannel(CaseRow):
@@ -108,4 +113,60 @@ class ProtectedChannel(CaseRow):
         plain = "id case confirmed_on"
 
     class Meta:
-        constraints = [policies.Content(), models.UniqueConstraint(fields=["case"], name="one_protected_channel")]
+        constraints = [
+            policies.Content(),
+            models.UniqueConstraint(fields=["case"], name="one_protected_channel"),
+        ]
+
+
+@tracked(policies.History())
+class Consent(CaseRow):
+    """Who may learn what, why and until when. The plan's and the referral's ground, never the core file's."""
+
+    class Kind(models.TextChoices):
+        PARTICIPATION = "participation", _("Teilnahmevereinbarung")
+        DISCLOSURE = "disclosure", _("Einwilligung in eine Weitergabe")
+        RELEASE = "release", _("Schweigepflichtentbindung")
+        INTERPRETER = "interpreter", _("Sprachmittlung")
+        FOLLOW_UP = "follow_up", _("Kontakt nach dem Abschluss")
+
+    class Form(models.TextChoices):
+        PAPER = "paper", _("auf Papier unterschrieben")
+        ELECTRONIC = "electronic", _("elektronisch")
+        ORAL = "oral", _("mündlich, mit Zeugin oder Zeuge")
+
+    kind = models.CharField(_("Art"), max_length=15, choices=Kind)
+    recipient = models.ForeignKey(
+        "accounts.Organisation",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("Stelle"),
+    )
+    recipient_name = models.CharField(_("an wen"), max_length=200, blank=True)
+    categories = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("Angaben"), default=list, blank=True
+    )
+    purpose = models.CharField(_("wofür"), max_length=300)
+    form = models.CharField(_("Form"), max_length=10, choices=Form)
+    witness = models.CharField(_("Zeugin oder Zeuge"), max_length=100, blank=True)
+    language = models.CharField(_("Sprache"), max_length=8, default="de")
+    given_on = models.DateField(_("erteilt am"))
+    expires_on = models.DateField(_("gilt bis"))
+    confirmed_on = models.DateField(_("schriftlich bestätigt am"), null=True, blank=True)
+    revoked_on = models.DateField(_("widerrufen am"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Consent]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Data(Row.Data):
+        retention = "case_file"
+        personal = "recipient recipient_name categories purpose witness"
+        plain = "id case kind form language given_on expires_on confirmed_on revoked_on"
+
+    class Meta:
+        constraints = [
+            policies.Content(),
+            CheckConstraint(condition=Q(expires_on__gte=F("given_on")), name="consent_ends_after_start"),
+            CheckConstraint(condition=~Q(form="oral") | ~Q(witness=""), name="oral_consent_has_witness"),
+        ]

@@ -11,9 +11,7 @@ from fahrwasser.core import policies
 M = TypeVar("M", bound=type[Model])
 
 
-def tracked(
-    policy: policies.RowPolicy | None = None, exclude: tuple[str, ...] = ()
-) -> Callable[[M], M]:
+def tracked(policy: policies.RowPolicy | None = None, exclude: tuple[str, ...] = ()) -> Callable[[M], M]:
     """Keep every version of the model's rows in an event table of its own, readable with the content.
 
     ``exclude`` names fields that must never lie in a history: protected address and phone.

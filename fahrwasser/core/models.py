@@ -12,7 +12,8 @@ class Row(models.Model):
 
     Each concrete model declares an inner class ``Data`` that classifies its own fields (``personal``,
     ``sensitive``, ``plain``: names separated by spaces) and names the group of ``policy/retention.yaml`` it
-    belongs to; and a row policy in ``Meta.constraints``. Guard tests refuse a model without either.
+    belongs to; and a row policy in ``Meta.constraints``, or in ``Data.open`` why none is needed. Guard tests
+    refuse a model without.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -22,6 +23,7 @@ class Row(models.Model):
 
     class Data:
         retention: ClassVar[str]
+        open: ClassVar[str] = ""  # instead of a row policy: why everybody may read these rows
         personal: ClassVar[str] = ""
         sensitive: ClassVar[str] = ""
         plain: ClassVar[str] = ""

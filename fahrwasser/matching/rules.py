@@ -47,8 +47,9 @@ class OfferFacts:
     """What the match knows of an offer besides its criteria.
 
     ``kind``: code of the kind of offer, ``kind_name`` its German name (for wishes). ``district``: empty for a
-    secret or remote place. ``settings``: situations one meets there, code to German words. ``languages``: codes.
-    ``remote``: online or visiting at home. ``capacity``: values of the kind ``capacity``; empty: nothing known.
+    secret or remote place. ``settings``: situations one meets there, code to German words.
+    ``languages``: codes. ``remote``: online or visiting at home. ``capacity``: values of that kind of criterion,
+    empty while nothing is known.
     """
 
     id: str
@@ -133,13 +134,14 @@ class Match:
     @property
     def near_miss(self) -> Check | None:
         """The single must-criterion that separates; never an exclusion such as safety."""
-        if len(self.failed) != 1 or kind(self.failed[0].row.kind).exclusion:
+        if len(self.failed) != 1:
             return None
-        return self.failed[0]
+        single = self.failed[0]
+        return single if kind(single.row.kind).separates(single.result) else None
 
     @property
     def available_from(self) -> date | None:
-        """First later day from which all known obstacles of time are gone; ``None``: now, or not by waiting."""
+        """First later day without obstacles of time; ``None``: now already, or not by waiting."""
         return latest_day(self.results)
 
     @property

@@ -36,7 +36,10 @@ class Draft(Row):
         plain = "id user form saved_at"
 
     class Meta:
-        constraints = [policies.Own(), models.UniqueConstraint(fields=["user", "form"], name="one_draft_per_form")]
+        constraints = [
+            policies.Own(),
+            models.UniqueConstraint(fields=["user", "form"], name="one_draft_per_form"),
+        ]
 
 
 class Notice(Row):

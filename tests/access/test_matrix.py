@@ -100,7 +100,9 @@ def test_handing_over_moves_sight_with_the_case(town: Town):
         assert counts_by_database(case) == {"F": 1, "D": 1, "C": 1, "channel": 1}
 
 
-@pytest.mark.parametrize("person", ["cm2", "cm3", "coordinator", "other_city_cm", "foreigners_office", "provider"])
+@pytest.mark.parametrize(
+    "person", ["cm2", "cm3", "coordinator", "other_city_cm", "foreigners_office", "provider"]
+)
 def test_only_the_lead_can_hand_over(town: Town, person):
     with acting_as(town[person].pk), pytest.raises((NotAllowed, ProgrammingError)):
         cases._call("hand_over", town.files["normal"].pk, town["cm3"].pk, town.team.pk)
@@ -140,17 +142,23 @@ def test_the_coordinator_opens_one_file_by_a_reason(town: Town):
         assert counts_by_database(case)["C"] == 1
         assert counts_by_database(town.files["sensitive"])["C"] == 0
         with pytest.raises(NotAllowed):
-            cases.supervise(case=town.files["protected"], reason="Beschwerde", by=town["coordinator"], now=NOW)
+            cases.supervise(
+                case=town.files["protected"], reason="Beschwerde", by=town["coordinator"], now=NOW
+            )
 
 
 def test_emergency_access_by_number(town: Town):
     with acting_as(town["coordinator"].pk):
-        case_id = cases.break_glass(number=town.files["protected"].number, reason="Beide krank", by=town["coordinator"], now=NOW)
+        case_id = cases.break_glass(
+            number=town.files["protected"].number, reason="Beide krank", by=town["coordinator"], now=NOW
+        )
         assert case_id == town.files["protected"].pk
         assert counts_by_database(town.files["protected"])["C"] == 1
 
 
-@pytest.mark.parametrize("person", ["cm3", "head", "admin", "provider", "foreigners_office", "other_city_coordinator"])
+@pytest.mark.parametrize(
+    "person", ["cm3", "head", "admin", "provider", "foreigners_office", "other_city_coordinator"]
+)
 def test_emergency_access_is_refused_alike_for_hidden_and_missing(town: Town, person):
     sentences = []
     for number in (town.files["protected"].number, "F-2026-99999"):
@@ -173,10 +181,14 @@ def test_a_protected_file_can_be_opened_by_somebody_who_may_not_read_it(town: To
 
 def test_nobody_writes_into_a_file_they_cannot_read(town: Town):
     with pytest.raises(ProgrammingError), acting_as(town["cm3"].pk):
-        Contact(case=town.files["sensitive"], unit=town.team, by=town["cm3"], type="TEL", at=NOW).save(force_insert=True)
+        Contact(case=town.files["sensitive"], unit=town.team, by=town["cm3"], type="TEL", at=NOW).save(
+            force_insert=True
+        )
 
 
-@pytest.mark.parametrize("table", ["contacts_contactevent", "clients_clientevent", "audit_event", "audit_access"])
+@pytest.mark.parametrize(
+    "table", ["contacts_contactevent", "clients_clientevent", "audit_event", "audit_access"]
+)
 @pytest.mark.parametrize("act", ["UPDATE {} SET case_id = case_id", "DELETE FROM {}"])
 def test_history_and_logs_cannot_be_changed(town: Town, table, act):
     with (

@@ -113,6 +113,10 @@ class Kind:
         """Whether the person surely does not need what a silent offer leaves open."""
         return False
 
+    def separates(self, result: Result) -> bool:
+        """Whether a failure, if it is the only one, makes a near miss."""
+        return not self.exclusion
+
     def met(self, words: str, available_from: date | None = None) -> Result:
         return Result(self.name, Outcome.MET, f"{words}.", available_from=available_from)
 

@@ -135,7 +135,8 @@ class StartKind(Kind):
             ready, why = self.after_birth(facts, planned)
         if values.get("group") and facts.groups_from and facts.groups_from.value > ready:
             ready = facts.groups_from.value
-            why = f"für die Person ab {facts.groups_from.cited(day(ready))}"
+            later = f"Gruppen erst ab {facts.groups_from.cited(day(ready))}"
+            why = "; ".join(filter(None, (why, later)))
         return ready, why
 
     def after_birth(self, facts: Facts, planned: date) -> tuple[date, str]:
@@ -173,6 +174,10 @@ class AvailabilityKind(Kind):
         if end and on > end:
             return self.failed(f"{self.demand(values)}; am {day(on)} beendet")
         return self.met(self.demand(values))
+
+    def separates(self, result: Result) -> bool:
+        """An offer that has ended is no near miss."""
+        return result.available_from is not None
 
 
 def earliest_place(values: Values, on: date) -> date | None:

@@ -6,7 +6,7 @@ from fahrwasser.offers.criteria.base import Kind, Result, Values, all_of, any_of
 from fahrwasser.offers.criteria.facts import Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
 from fahrwasser.offers.criteria.person import age_on
-from fahrwasser.offers.criteria.wording import day, listed, span, years
+from fahrwasser.offers.criteria.wording import age_span, children, day, listed, years
 
 CARE_NEEDED_BELOW = 7
 """Children younger than this (years) need somebody to look after them while a parent attends."""
@@ -52,8 +52,8 @@ class HouseholdKind(Kind):
             "pregnant": "Schwangere",
             "pregnant_until": f"Schwangere bis SSW {values.get('pregnant_until')}",
             "pregnant_or_child_below_months": f"Schwangere oder Kind unter {months} Monaten",
-            "children_at_least": f"mindestens {values.get('children_at_least')} Kinder",
-            "children_at_most": f"höchstens {values.get('children_at_most')} Kinder",
+            "children_at_least": f"mindestens {children(values.get('children_at_least', 0))}",
+            "children_at_most": f"höchstens {children(values.get('children_at_most', 0))}",
             "single_parent": "Alleinerziehende",
         }
         return f"Für: {listed(words[key] for key in words if values.get(key) not in (None, False))}"
@@ -137,7 +137,7 @@ class ChildcareKind(Kind):
             return "Ohne Kinderbetreuung"
         if "from" not in values and "to" not in values:
             return "Mit Kinderbetreuung"
-        return f"Betreuung für Kinder {span(values.get('from'), values.get('to'))} Jahre"
+        return f"Betreuung für Kinder {age_span(values.get('from'), values.get('to'))}"
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         ages = self.ages_needing_care(facts, on)

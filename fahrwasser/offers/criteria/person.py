@@ -14,11 +14,12 @@ from fahrwasser.offers.criteria.vocabulary import (
     LITERACY,
     PROOFS,
     RESIDENCE_GROUPS,
+    SEXES,
     SPACES,
     language_name,
     level_rank,
 )
-from fahrwasser.offers.criteria.wording import day, either, listed, span, years
+from fahrwasser.offers.criteria.wording import age_span, day, either, listed, span, years
 
 TALKS_GERMAN_FROM = "B1"
 """From this level on, advice given only in German counts as understood."""
@@ -62,8 +63,10 @@ class ResidenceKind(Kind):
     def way_words(self, way: Mapping[str, Any]) -> str:
         groups = either(RESIDENCE_GROUPS[code] for code in way.get("groups", []))
         paragraphs = either(way.get("paragraphs", []))
-        right = "Berechtigung zum Integrationskurs" if way.get("course_right") else ""
-        return " mit ".join(words for words in (groups, paragraphs, right) if words)
+        titles = " nach ".join(words for words in (groups, paragraphs) if words)
+        if "course_right" not in way:
+            return titles
+        return f"Berechtigung zum Integrationskurs{f' ({titles})' if titles else ''}"
 
     def way_open(self, way: Mapping[str, Any], facts: Facts, on: date) -> bool | None:
         title = facts.residence.value if facts.residence else None
@@ -136,8 +139,8 @@ class AgeKind(Kind):
         return []
 
     def demand(self, values: Values) -> str:
-        whom = "Für Kinder" if values["who"] == "child" else "Alter"
-        return f"{whom} {span(values.get('from'), values.get('to'))} Jahre"
+        whom = "Kinder" if values["who"] == "child" else "Menschen"
+        return f"Für {whom} {age_span(values.get('from'), values.get('to'))}"
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         if values["who"] == "child":
@@ -209,7 +212,7 @@ class GenderKind(Kind):
     def known(self, values: Values, facts: Facts) -> str:
         told = []
         if facts.gender and "genders" in values:
-            told.append(f"Geschlecht: {facts.gender.cited(facts.gender.value)}")
+            told.append(f"Geschlecht: {facts.gender.cited(SEXES[facts.gender.value])}")
         if facts.protected_space and "space" in values:
             words = "gebraucht" if facts.protected_space.value else "nicht gebraucht"
             told.append(f"geschützter Raum: {facts.protected_space.cited(words)}")
@@ -245,7 +248,7 @@ class GermanLevelKind(Kind):
             parts.append(f"Deutsch {span(values.get('from'), values.get('to'))}{proof}")
         if "literacy" in values:
             parts.append(LITERACY[values["literacy"]])
-        return f"Kurs {', '.join(parts)}"
+        return f"Niveau: {', '.join(parts)}"
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         level = self.level_fits(values, facts.german)

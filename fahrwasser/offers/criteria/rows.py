@@ -22,7 +22,8 @@ class CriterionRow(Protocol):
     """What a stored criterion looks like to the rules.
 
     ``kind``: name of a kind. ``values``: its validated values. ``strictness``: ``muss`` or ``soll``.
-    ``valid_from`` and ``valid_to``: first and last day, ``None`` for open. ``rechtsstand``: day of the legal text.
+    ``valid_from`` and ``valid_to``: first and last day, ``None`` for open. ``rechtsstand``: day as of which
+    somebody checked the law.
     """
 
     @property

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 
 RESIDENCE_GROUPS: Mapping[str, str] = {
     "deutsch": "deutsche Staatsangehörigkeit",
-    "spaetaussiedler": "Spätaussiedlerin oder Spätaussiedler",
+    "spaetaussiedler": "Spätaussiedlung",
     "eu": "EU-Freizügigkeit",
     "familiennachzug": "Familiennachzug",
     "schutzberechtigt": "anerkannter Schutz",
     "ukraine": "vorübergehender Schutz (§ 24)",
     "asylverfahren": "Aufenthaltsgestattung (Asylverfahren)",
     "duldung": "Duldung",
-    "bleiberecht": "Bleiberecht (§§ 104c, 25a, 25b)",
-    "fachkraft": "Fachkraft, Ausbildung oder Studium",
+    "bleiberecht": "Bleiberecht oder Chancen-Aufenthalt",
+    "fachkraft": "Fachkräfte und Studium",
     "sonstige": "anderer Aufenthaltstitel",
 }
 BENEFIT_SYSTEMS: Mapping[str, str] = {
@@ -24,6 +24,7 @@ BENEFIT_SYSTEMS: Mapping[str, str] = {
     "keine": "keine Leistung",
 }
 GENDERS: Mapping[str, str] = {"w": "Frauen", "m": "Männer", "d": "nicht binäre Menschen"}
+SEXES: Mapping[str, str] = {"w": "weiblich", "m": "männlich", "d": "divers"}
 SPACES: Mapping[str, str] = {"protected": "geschützter Raum", "mixed": "gemischte Unterbringung"}
 LEVELS: tuple[str, ...] = ("A0", "A1.1", "A1", "A2.1", "A2", "B1.1", "B1", "B2.1", "B2", "C1", "C2")
 LITERACY: Mapping[str, str] = {

@@ -27,6 +27,17 @@ def years(ages: Collection[int]) -> str:
     return f"{listed(ages)} {unit}"
 
 
+def age_span(low: int | None, high: int | None) -> str:
+    """Ages with open ends: ``von 2 bis 5 Jahren``, ``ab 60 Jahren``, ``bis 6 Jahre``."""
+    if low is None:
+        return f"bis {high} Jahre"
+    return f"ab {low} Jahren" if high is None else f"von {low} bis {high} Jahren"
+
+
+def children(count: int) -> str:
+    return "1 Kind" if count == 1 else f"{count} Kinder"
+
+
 def span(low: object | None, high: object | None) -> str:
     """A range with open ends: ``ab A2``, ``bis B1``, ``A2 bis B1``."""
     if low is None:

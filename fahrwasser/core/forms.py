@@ -1,0 +1,73 @@
+"""Forms of the house: German dates, kind errors, and acts that may be refused by a rule."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fahrwasser.core.errors import DomainError
+
+DATE_FORMATS = ["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"]
+DATETIME_FORMATS = ["%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]
+LONGEST_TEXT = 20_000  # characters; about eight printed pages
+
+
+class DateField(forms.DateField):
+    """A day, typed as TT.MM.JJJJ."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", DATE_FORMATS)
+        kwargs.setdefault(
+            "widget",
+            forms.DateInput(format="%d.%m.%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        )
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = _(
+            "Dieses Datum gibt es nicht. Bitte schreiben Sie es so: 09.03.2026."
+        )
+
+
+class DateTimeField(forms.DateTimeField):
+    """A day and a time, typed as TT.MM.JJJJ HH:MM."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", DATETIME_FORMATS)
+        kwargs.setdefault(
+            "widget", forms.DateTimeInput(format="%d.%m.%Y %H:%M", attrs={"autocomplete": "off"})
+        )
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = _(
+            "Diesen Zeitpunkt gibt es nicht. Bitte schreiben Sie ihn so: 09.03.2026 14:15."
+        )
+
+
+class TextField(forms.CharField):
+    """Free text of some lines; too long a text is refused in words, and kept."""
+
+    def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", LONGEST_TEXT)
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(**kwargs)
+        self.widget.attrs.pop("maxlength", None)  # the browser would cut a pasted text in silence
+        self.error_messages["max_length"] = _(
+            "Der Text ist mit %(show_value)s Zeichen zu lang; möglich sind %(limit_value)s. Bitte kürzen oder teilen Sie ihn."
+        )
+
+
+class Form(forms.Form):
+    """A form that cleans and never saves."""
+
+    use_required_attribute = False
+
+    def carries_out(self, act: Callable[[], object]) -> bool:
+        """Do ``act`` when the form is clean. A refusal becomes an error at its field; what was typed stays."""
+        if not self.is_valid():
+            return False
+        try:
+            act()
+        except DomainError as refusal:
+            field = refusal.field if refusal.field in self.fields else None
+            self.add_error(field, refusal.sentence)
+            return False
+        return True
