@@ -17,9 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA_FILES = sorted(
     chain((ROOT / "fahrwasser/catalogue/data").glob("*.yaml"), (ROOT / "fahrwasser/policy").glob("*.yaml"))
 )
-GERMAN_DOCUMENTS = sorted(
-    chain((ROOT / "docs/handbook").glob("*.md"), (ROOT / "docs/operations").glob("*.md"))
-)
+GERMAN_DOCUMENTS = sorted(chain((ROOT / "docs/handbook").glob("*.md"), (ROOT / "docs/operations").glob("*.md")))
 
 TERMS = """Client; Household; Enquiry; Intake; Short advice; Case; Case file; Lead, substitute; Protection
 level; Assessment; Life area; Need; Unmet need; Plan, plan version; Goal, GAS; Measure; Task;
@@ -45,9 +43,7 @@ GERMAN_KEYS = {
 # Spellings like "fuer", where German means ä, ö, ü; "neue", "Frauen", "quer", "aktuell" are real words.
 TRANSLITERATED = re.compile(r"(?i)(?<![aeq])ue(?!ll)|oe|ae")
 REAL_WORDS = {"true", "zuerst"}
-MISSING_SHARP_S = re.compile(
-    r"(?i)\b(massnahme|strasse|gross|grösse|ausser|heiss|gemäss|dreissig|schliesslich)"
-)
+MISSING_SHARP_S = re.compile(r"(?i)\b(massnahme|strasse|gross|grösse|ausser|heiss|gemäss|dreissig|schliesslich)")
 
 
 def values(node: Any, key: str) -> list[Any]:
@@ -134,9 +130,7 @@ def test_fourteen_life_areas_with_their_needs():
 
 def test_need_codes_named_anywhere_exist():
     needs = {need["code"] for area in catalogue.read("life_areas")["areas"] for need in area["needs"]}
-    named = {
-        code for path in DATA_FILES for code in re.findall(r"LA\d\d\.\d", path.read_text(encoding="utf-8"))
-    }
+    named = {code for path in DATA_FILES for code in re.findall(r"LA\d\d\.\d", path.read_text(encoding="utf-8"))}
     assert named <= needs
 
 
@@ -168,9 +162,7 @@ def test_contact_lost_needs_three_attempts():
     assert {code: number for code, number in attempts.items() if number} == {"kontakt_verloren": 3}
 
 
-@pytest.mark.parametrize(
-    "template", catalogue.read("packet_templates")["packet_templates"], ids=lambda t: t["code"]
-)
+@pytest.mark.parametrize("template", catalogue.read("packet_templates")["packet_templates"], ids=lambda t: t["code"])
 def test_a_packet_template_decides_about_every_category(template: dict[str, Any]):
     allowed, forbidden = set(template["allowed"]), set(template["forbidden"])
     assert allowed | forbidden == set(codes("data_categories", "data_categories"))
@@ -180,9 +172,7 @@ def test_a_packet_template_decides_about_every_category(template: dict[str, Any]
 
 
 def test_the_midwife_learns_five_things_and_nothing_more():
-    midwife = next(
-        t for t in catalogue.read("packet_templates")["packet_templates"] if t["code"] == "midwife"
-    )
+    midwife = next(t for t in catalogue.read("packet_templates")["packet_templates"] if t["code"] == "midwife")
     five = {"first_name", "languages", "due_date", "safe_phone", "interpreter_need"}
     assert set(midwife["default"]) == set(midwife["allowed"]) == five
     assert {"residence_title", "address", "former_address", "violence_history"} <= set(midwife["forbidden"])
@@ -217,9 +207,7 @@ def test_every_permission_belongs_to_a_role():
 
 def test_only_the_case_manager_reads_sensitive_content_and_only_the_dpo_reads_logs():
     roles = policy.read("roles")["roles"]
-    assert [name for name, role in roles.items() if "sensitive.read" in role["permissions"]] == [
-        "case_manager"
-    ]
+    assert [name for name, role in roles.items() if "sensitive.read" in role["permissions"]] == ["case_manager"]
     assert [name for name, role in roles.items() if role["log"]] == ["data_protection_officer"]
     assert [name for name, role in roles.items() if role["content"] != "none"] == [
         "case_manager",
@@ -240,9 +228,7 @@ def test_retention_periods_are_iso_durations_with_a_known_action():
 def test_all_indicators_are_defined_with_a_version():
     rows = policy.read("indicators")["indicators"]
     assert [row["id"] for row in rows] == [f"IND-{n:02}" for n in range(1, 29)]
-    assert all(
-        row["name_de"] and row["definition_de"] and row["version"] >= 1 and row["unit"] for row in rows
-    )
+    assert all(row["name_de"] and row["definition_de"] and row["version"] >= 1 and row["unit"] for row in rows)
 
 
 def test_all_deadline_rules_exist_and_wait_for_confirmation():

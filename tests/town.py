@@ -80,9 +80,7 @@ def _person(name: str, unit: Unit, role: str) -> User:
     user = User.objects.create_user(email=f"{name}@probe.example", name=name.title(), password=PASSWORD)
     from fahrwasser.accounts.models import Membership
 
-    Membership.objects.create(
-        user=user, unit=unit, role=role, valid_from=datetime(2019, 3, 1, tzinfo=NOW.tzinfo)
-    )
+    Membership.objects.create(user=user, unit=unit, role=role, valid_from=datetime(2019, 3, 1, tzinfo=NOW.tzinfo))
     return user
 
 
@@ -95,9 +93,7 @@ def _build_files(town: Town) -> None:
 
 def _file(town: Town, lead: User, level: int, second: str | None, name: str) -> Case:
     with acting_as(lead.pk):
-        case = cases.open_file(
-            by=lead, now=NOW, lead=lead, second=town.people[second] if second else None, level=level
-        )
+        case = cases.open_file(by=lead, now=NOW, lead=lead, second=town.people[second] if second else None, level=level)
         clients.add_person(
             case=case, by=lead, now=NOW, first_name="Probe", last_name=name.title(), role=Client.Role.CLIENT
         )

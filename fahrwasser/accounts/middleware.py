@@ -22,9 +22,7 @@ TO_ENROL = {
 
 
 class LoginRequired(LoginRequiredMiddleware):
-    def process_view(
-        self, request: HttpRequest, view_func, view_args, view_kwargs
-    ) -> HttpResponseBase | None:  # type: ignore[no-untyped-def]
+    def process_view(self, request: HttpRequest, view_func, view_args, view_kwargs) -> HttpResponseBase | None:  # type: ignore[no-untyped-def]
         match = request.resolver_match
         if match and (match.url_name or "").startswith(OWN_DOOR):
             return None

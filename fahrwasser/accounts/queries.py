@@ -67,13 +67,9 @@ def _compute(user: User) -> Standing:
     return Standing(
         roles=tuple(role for role, _ in held),
         organisations=frozenset(unit.controller_id for role, unit in held if role.name == "provider"),
-        units=frozenset(
-            unit.id for role, unit in held if role.file_reach in (FileReach.UNIT, FileReach.ALL_BELOW_2)
-        ),
+        units=frozenset(unit.id for role, unit in held if role.file_reach in (FileReach.UNIT, FileReach.ALL_BELOW_2)),
         overseen=_units_of(overseeing),
-        for_contact_data=frozenset(
-            unit.id for role, unit in held if role.contact_data_reach == FileReach.UNIT
-        ),
+        for_contact_data=frozenset(unit.id for role, unit in held if role.contact_data_reach == FileReach.UNIT),
         home=_units_of(opening),
         home_unit=next((unit.id for role, unit in held if role.opens_files), None),
         permissions=frozenset().union(*(role.permissions for role, _ in held)),
@@ -99,6 +95,4 @@ def colleagues(user: User, permission: Permission = Permission.CASE_WORK) -> Que
 
 def second_factor_missing(user: User) -> bool:
     """Whether the person has not yet set up a code generator or a passkey."""
-    return (
-        not Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
-    )
+    return not Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()

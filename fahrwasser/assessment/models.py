@@ -35,9 +35,7 @@ class Assessment(CaseRow):
         constraints = [
             policies.Content(),
             UniqueConstraint(fields=["case", "number"], name="assessment_numbered_once"),
-            CheckConstraint(
-                condition=Q(completed_on__gte=F("started_on")), name="assessment_ends_after_start"
-            ),
+            CheckConstraint(condition=Q(completed_on__gte=F("started_on")), name="assessment_ends_after_start"),
         ]
 
 
@@ -104,9 +102,7 @@ class Need(CaseRow):
     class Meta:
         constraints = [
             policies.Content(),
-            CheckConstraint(
-                condition=Q(closed_on__gte=F("recognised_on")), name="need_closed_after_recognised"
-            ),
+            CheckConstraint(condition=Q(closed_on__gte=F("recognised_on")), name="need_closed_after_recognised"),
             UniqueConstraint(fields=["case", "code"], condition=Q(closed_on=None), name="need_open_once"),
         ]
         indexes = [models.Index(fields=["case", "code"], name="need_case_code")]

@@ -105,14 +105,10 @@ def change_level(*, case: Case, level: int, second: User | None, by: User, now: 
 
 
 @transaction.atomic
-def name_substitute(
-    *, case: Case, user: User, until: datetime, reason: str, by: User, now: datetime
-) -> Grant:
+def name_substitute(*, case: Case, user: User, until: datetime, reason: str, by: User, now: datetime) -> Grant:
     """Somebody stands in for the lead, for a time; never on level 2."""
     if case.is_protected:
-        raise NotAllowed(
-            "In Schutzstufe 2 gibt es keine Vertretung: nur die zwei Benannten öffnen diese Akte."
-        )
+        raise NotAllowed("In Schutzstufe 2 gibt es keine Vertretung: nur die zwei Benannten öffnen diese Akte.")
     grant = Grant(
         case=case,
         user=user,

@@ -43,9 +43,7 @@ class Names:
 def check_level(level: int, names: Names) -> None:
     """Level 2 wants two different people who may open the file."""
     if level >= Level.PROTECTED and (names.second is None or names.second == names.lead):
-        raise NotAllowed(
-            "Schutzstufe 2 braucht zwei benannte Fallführungen. Wählen Sie eine zweite Person aus."
-        )
+        raise NotAllowed("Schutzstufe 2 braucht zwei benannte Fallführungen. Wählen Sie eine zweite Person aus.")
 
 
 def check_hand_over(*, lead: object, by: object, to: object, is_open: bool) -> None:

@@ -145,9 +145,7 @@ class Consent(CaseRow):
         verbose_name=_("Stelle"),
     )
     recipient_name = models.CharField(_("an wen"), max_length=200, blank=True)
-    categories = ArrayField(
-        models.CharField(max_length=40), verbose_name=_("Angaben"), default=list, blank=True
-    )
+    categories = ArrayField(models.CharField(max_length=40), verbose_name=_("Angaben"), default=list, blank=True)
     purpose = models.CharField(_("wofür"), max_length=300)
     form = models.CharField(_("Form"), max_length=10, choices=Form)
     witness = models.CharField(_("Zeugin oder Zeuge"), max_length=100, blank=True)

@@ -18,9 +18,7 @@ def search(user: User, words: str) -> list[Client]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT fw.search_clients(%s)", [key])
         ids = [row[0] for row in cursor.fetchall()]
-    return list(
-        Client.objects.visible_to(user).filter(pk__in=ids).select_related("case").order_by("search_key")
-    )
+    return list(Client.objects.visible_to(user).filter(pk__in=ids).select_related("case").order_by("search_key"))
 
 
 def channel_of(case: Case, user: User) -> SafeChannel | ProtectedChannel | None:

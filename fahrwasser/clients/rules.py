@@ -18,13 +18,9 @@ def check_birth_date(birth_date: date | None, today: date) -> None:
     if birth_date is None:
         return
     if birth_date > today:
-        raise NotAllowed(
-            "Das Geburtsdatum liegt in der Zukunft. Bitte prüfen Sie Tag und Jahr.", field="birth_date"
-        )
+        raise NotAllowed("Das Geburtsdatum liegt in der Zukunft. Bitte prüfen Sie Tag und Jahr.", field="birth_date")
     if today.year - birth_date.year > OLDEST:
-        raise NotAllowed(
-            "Das Geburtsdatum liegt zu weit zurück. Bitte prüfen Sie das Jahr.", field="birth_date"
-        )
+        raise NotAllowed("Das Geburtsdatum liegt zu weit zurück. Bitte prüfen Sie das Jahr.", field="birth_date")
 
 
 def age(birth_date: date | None, on: date) -> int | None:

@@ -17,13 +17,9 @@ from fahrwasser.core.errors import NotAllowed
 def record(*, by: User, now: datetime, case: Case | None, type: str, at: datetime, **fields: Any) -> Contact:
     """Write down one encounter or attempt. Without a case it is a Kurzauskunft of the person's unit."""
     if at > now + timedelta(minutes=5):
-        raise NotAllowed(
-            "Der Kontakt liegt in der Zukunft. Tragen Sie ihn ein, wenn er stattgefunden hat.", field="at"
-        )
+        raise NotAllowed("Der Kontakt liegt in der Zukunft. Tragen Sie ihn ein, wenn er stattgefunden hat.", field="at")
     if at.date() < now.date() - timedelta(days=3650):
-        raise NotAllowed(
-            "Der Kontakt liegt mehr als zehn Jahre zurück. Bitte prüfen Sie das Datum.", field="at"
-        )
+        raise NotAllowed("Der Kontakt liegt mehr als zehn Jahre zurück. Bitte prüfen Sie das Datum.", field="at")
     unit_id = case.unit_id if case else standing(by).home_unit
     contact = Contact(case=case, unit_id=unit_id, by=by, type=type, at=at, **fields)
     contact.save(force_insert=True)

@@ -66,9 +66,7 @@ class Contact(Row):
     at = models.DateTimeField(_("wann"))
     minutes = models.PositiveSmallIntegerField(_("Dauer in Minuten"), null=True, blank=True)
     counterpart = models.CharField(_("mit wem"), max_length=200, blank=True)
-    interpreting = models.CharField(
-        _("Sprachmittlung"), max_length=12, choices=Interpreting, default=Interpreting.NONE
-    )
+    interpreting = models.CharField(_("Sprachmittlung"), max_length=12, choices=Interpreting, default=Interpreting.NONE)
     facts = models.TextField(_("Was war"), blank=True)
     client_words = models.TextField(_("Worte der Person"), blank=True)
     assessment = models.TextField(_("Einschätzung"), blank=True)

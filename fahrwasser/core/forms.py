@@ -23,9 +23,7 @@ class DateField(forms.DateField):
             forms.DateInput(format="%d.%m.%Y", attrs={"inputmode": "numeric", "autocomplete": "off"}),
         )
         super().__init__(**kwargs)
-        self.error_messages["invalid"] = _(
-            "Dieses Datum gibt es nicht. Bitte schreiben Sie es so: 09.03.2026."
-        )
+        self.error_messages["invalid"] = _("Dieses Datum gibt es nicht. Bitte schreiben Sie es so: 09.03.2026.")
 
 
 class DateTimeField(forms.DateTimeField):
@@ -33,9 +31,7 @@ class DateTimeField(forms.DateTimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("input_formats", DATETIME_FORMATS)
-        kwargs.setdefault(
-            "widget", forms.DateTimeInput(format="%d.%m.%Y %H:%M", attrs={"autocomplete": "off"})
-        )
+        kwargs.setdefault("widget", forms.DateTimeInput(format="%d.%m.%Y %H:%M", attrs={"autocomplete": "off"}))
         super().__init__(**kwargs)
         self.error_messages["invalid"] = _(
             "Diesen Zeitpunkt gibt es nicht. Bitte schreiben Sie ihn so: 09.03.2026 14:15."

@@ -11,12 +11,9 @@ from django.db.models import BaseConstraint, Model
 
 # The condition on the case that opens its content: named on the case, or a grant that has not ended.
 CONTENT = (
-    "c.lead_id = (SELECT fw.uid()) OR c.second_id = (SELECT fw.uid())"
-    " OR c.id = ANY ((SELECT fw.granted())::uuid[])"
+    "c.lead_id = (SELECT fw.uid()) OR c.second_id = (SELECT fw.uid()) OR c.id = ANY ((SELECT fw.granted())::uuid[])"
 )
-CONTACT_DATA = (
-    f"{CONTENT} OR (c.level = 0 AND c.unit_id = ANY ((SELECT fw.units_for_contact_data())::uuid[]))"
-)
+CONTACT_DATA = f"{CONTENT} OR (c.level = 0 AND c.unit_id = ANY ((SELECT fw.units_for_contact_data())::uuid[]))"
 FILE = (
     "lead_id = (SELECT fw.uid()) OR second_id = (SELECT fw.uid())"
     " OR (level = 0 AND unit_id = ANY ((SELECT fw.units())::uuid[]))"

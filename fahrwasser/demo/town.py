@@ -80,9 +80,7 @@ def load() -> None:
 
 
 def _load_organisations() -> dict[str, Unit]:
-    bodies = {
-        key: accounts.add_organisation(name=name, kind=kind) for key, (name, kind) in ORGANISATIONS.items()
-    }
+    bodies = {key: accounts.add_organisation(name=name, kind=kind) for key, (name, kind) in ORGANISATIONS.items()}
     return {
         key: accounts.add_unit(controller=bodies[body], name=name, kind=kind)
         for key, (body, name, kind) in UNITS.items()

@@ -29,9 +29,7 @@ class Enquiry(CaseRow):
     received_at = models.DateTimeField(_("eingegangen"))
     channel = models.CharField(_("Zugangsweg"), max_length=30)
     referrer = models.CharField(_("wer meldet sich"), max_length=200, blank=True)
-    referrer_agreed = models.BooleanField(
-        _("Die Person weiß davon und ist einverstanden"), null=True, blank=True
-    )
+    referrer_agreed = models.BooleanField(_("Die Person weiß davon und ist einverstanden"), null=True, blank=True)
     concern = models.TextField(_("Anliegen"), blank=True)
     interpreter_needed = models.BooleanField(_("Sprachmittlung nötig"), default=False)
     criteria = models.JSONField(_("Kriterien"), default=dict, blank=True)

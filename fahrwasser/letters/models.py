@@ -35,7 +35,5 @@ class ApplicationReceipt(CaseRow):
     class Meta:
         constraints = [
             policies.Content(),
-            CheckConstraint(
-                condition=Q(forwarded_on__gte=F("received_at__date")), name="forwarded_after_receipt"
-            ),
+            CheckConstraint(condition=Q(forwarded_on__gte=F("received_at__date")), name="forwarded_after_receipt"),
         ]

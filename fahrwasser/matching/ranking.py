@@ -37,8 +37,7 @@ def rank(matches: Sequence[Match], seed_day: date, plan_providers: Set[str] = fr
     groups = [list(equal) for _, equal in groupby(ordered, key=key)]
     placed = [(match, len(group)) for group in groups for match in rotated(group, seed_day)]
     return [
-        Ranked(place, match, explain(match, plan_providers, equals))
-        for place, (match, equals) in enumerate(placed, 1)
+        Ranked(place, match, explain(match, plan_providers, equals)) for place, (match, equals) in enumerate(placed, 1)
     ]
 
 
@@ -71,9 +70,7 @@ def explain(match: Match, plan_providers: Set[str], equals: int) -> str:
         wait_words(match.standing.wait_days),
         language_words(match.standing.language),
         way_words(match),
-        f"{record.started} von {record.sent} Vermittlungen begonnen"
-        if record.sent
-        else "noch keine Vermittlung",
+        f"{record.started} von {record.sent} Vermittlungen begonnen" if record.sent else "noch keine Vermittlung",
     ]
     if match.offer.provider in plan_providers:
         parts.append("Träger ist schon im Hilfeplan")

@@ -140,9 +140,7 @@ class Decision(Row):
         plain = "id theme decided_on wording responsible due_on recorded_by"
 
     class Meta:
-        constraints = [
-            CheckConstraint(condition=Q(due_on__gte=F("decided_on")), name="decision_due_after_made")
-        ]
+        constraints = [CheckConstraint(condition=Q(due_on__gte=F("decided_on")), name="decision_due_after_made")]
 
 
 class SystemMeasure(Row):

@@ -36,9 +36,7 @@ class Offer(Row):
     format = models.CharField(_("Form"), max_length=10, choices=Format, default=Format.ON_SITE)
     status = models.CharField(_("Stand"), max_length=10, choices=Status, default=Status.ACTIVE)
     needs = ArrayField(models.CharField(max_length=8), verbose_name=_("Bedarfe"), default=list, blank=True)
-    languages = ArrayField(
-        models.CharField(max_length=8), verbose_name=_("Sprachen"), default=list, blank=True
-    )
+    languages = ArrayField(models.CharField(max_length=8), verbose_name=_("Sprachen"), default=list, blank=True)
     district = models.CharField(_("Ort"), max_length=80, blank=True)
     address = models.CharField(_("Anschrift"), max_length=300, blank=True)
     latitude = models.FloatField(null=True, blank=True)
@@ -69,9 +67,7 @@ class Offer(Row):
 
     class Meta:
         constraints = [
-            CheckConstraint(
-                condition=~Q(kind="shelter") | Q(address="", latitude=None), name="shelter_has_no_address"
-            ),
+            CheckConstraint(condition=~Q(kind="shelter") | Q(address="", latitude=None), name="shelter_has_no_address"),
             CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="offer_ends_after_start"),
             UniqueConstraint(
                 fields=["source", "external_id"], condition=~Q(external_id=""), name="offer_imported_once"
@@ -127,9 +123,7 @@ class Capacity(Row):
     state = models.CharField(_("Kapazität"), max_length=10, choices=State)
     available = models.PositiveSmallIntegerField(_("freie Plätze"), null=True, blank=True)
     maximum = models.PositiveSmallIntegerField(_("Plätze insgesamt"), null=True, blank=True)
-    expected_wait_days = models.PositiveSmallIntegerField(
-        _("erwartete Wartezeit in Tagen"), null=True, blank=True
-    )
+    expected_wait_days = models.PositiveSmallIntegerField(_("erwartete Wartezeit in Tagen"), null=True, blank=True)
     confirmed_on = models.DateField(_("Stand vom"))
     confirmed_by = models.CharField(_("gesagt von"), max_length=150, blank=True)
 

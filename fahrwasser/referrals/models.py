@@ -79,9 +79,7 @@ class Referral(CaseRow):
             policies.SameCase(parent="need"),
             policies.SameCase(parent="consent"),
             CheckConstraint(
-                condition=Q(state__in=["draft", "entered_in_error"])
-                | Q(consent__isnull=False)
-                | ~Q(legal_basis=""),
+                condition=Q(state__in=["draft", "entered_in_error"]) | Q(consent__isnull=False) | ~Q(legal_basis=""),
                 name="referral_has_ground",
             ),
             CheckConstraint(

@@ -39,6 +39,4 @@ _MOVES: dict[State, tuple[State, ...]] = {
 TRANSITIONS: tuple[tuple[str, str], ...] = tuple(
     (start.value, end.value) for start, ends in _MOVES.items() for end in ends
 ) + tuple((state.value, State.ENTERED_IN_ERROR.value) for state in State if state != State.ENTERED_IN_ERROR)
-RUNNING = frozenset(
-    {State.SENT, State.QUESTION, State.WAITING, State.ACCEPTED, State.STARTED, State.NO_ANSWER}
-)
+RUNNING = frozenset({State.SENT, State.QUESTION, State.WAITING, State.ACCEPTED, State.STARTED, State.NO_ANSWER})

@@ -26,9 +26,7 @@ class Programme(Row):
     class Data(Row.Data):
         retention = "statistics"
         open = "figures of the programme, no persons"
-        plain = (
-            "id controller name starts_on ends_on target_group target_group_refugees positions source as_of"
-        )
+        plain = "id controller name starts_on ends_on target_group target_group_refugees positions source as_of"
 
     class Meta:
         constraints = [

@@ -100,9 +100,7 @@ def test_handing_over_moves_sight_with_the_case(town: Town):
         assert counts_by_database(case) == {"F": 1, "D": 1, "C": 1, "channel": 1}
 
 
-@pytest.mark.parametrize(
-    "person", ["cm2", "cm3", "coordinator", "other_city_cm", "foreigners_office", "provider"]
-)
+@pytest.mark.parametrize("person", ["cm2", "cm3", "coordinator", "other_city_cm", "foreigners_office", "provider"])
 def test_only_the_lead_can_hand_over(town: Town, person):
     with acting_as(town[person].pk), pytest.raises((NotAllowed, ProgrammingError)):
         cases._call("hand_over", town.files["normal"].pk, town["cm3"].pk, town.team.pk)
@@ -142,9 +140,7 @@ def test_the_coordinator_opens_one_file_by_a_reason(town: Town):
         assert counts_by_database(case)["C"] == 1
         assert counts_by_database(town.files["sensitive"])["C"] == 0
         with pytest.raises(NotAllowed):
-            cases.supervise(
-                case=town.files["protected"], reason="Beschwerde", by=town["coordinator"], now=NOW
-            )
+            cases.supervise(case=town.files["protected"], reason="Beschwerde", by=town["coordinator"], now=NOW)
 
 
 def test_emergency_access_by_number(town: Town):
@@ -156,9 +152,7 @@ def test_emergency_access_by_number(town: Town):
         assert counts_by_database(town.files["protected"])["C"] == 1
 
 
-@pytest.mark.parametrize(
-    "person", ["cm3", "head", "admin", "provider", "foreigners_office", "other_city_coordinator"]
-)
+@pytest.mark.parametrize("person", ["cm3", "head", "admin", "provider", "foreigners_office", "other_city_coordinator"])
 def test_emergency_access_is_refused_alike_for_hidden_and_missing(town: Town, person):
     sentences = []
     for number in (town.files["protected"].number, "F-2026-99999"):
@@ -186,9 +180,7 @@ def test_nobody_writes_into_a_file_they_cannot_read(town: Town):
         )
 
 
-@pytest.mark.parametrize(
-    "table", ["contacts_contactevent", "clients_clientevent", "audit_event", "audit_access"]
-)
+@pytest.mark.parametrize("table", ["contacts_contactevent", "clients_clientevent", "audit_event", "audit_access"])
 @pytest.mark.parametrize("act", ["UPDATE {} SET case_id = case_id", "DELETE FROM {}"])
 def test_history_and_logs_cannot_be_changed(town: Town, table, act):
     with (

@@ -64,9 +64,7 @@ RANA = Person(
         step_free_needed=told(False, T1),
         obligations=told((), T1),
         groups_from=seen(date(2026, 7, 13), T1, "Sicherheitsprüfung"),
-        dangerous_places=told(
-            frozenset({"Horrem", "OF-30", "gemischte_unterkunft", "gemeinsam_mit_partner"}), T1
-        ),
+        dangerous_places=told(frozenset({"Horrem", "OF-30", "gemischte_unterkunft", "gemeinsam_mit_partner"}), T1),
         avoided_circles=told(NOTHING, T1),
         bound_to=seen("Nordrhein-Westfalen", T1, "Aufenthaltstitel"),
         unwanted=told(frozenset({"paarberatung"}), T1),

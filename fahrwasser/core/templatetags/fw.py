@@ -85,9 +85,7 @@ def _render(name: str, **values: object) -> SafeString:
 @register.simple_block_tag
 def side_column(content: str) -> SafeString:
     """The side column of the page, or nothing when the page fills no side column."""
-    return (
-        format_html('<aside class="fw-cols__side">{}</aside>', content) if content.strip() else SafeString("")
-    )
+    return format_html('<aside class="fw-cols__side">{}</aside>', content) if content.strip() else SafeString("")
 
 
 @register.simple_block_tag

@@ -74,15 +74,9 @@ class Kind:
         if not values:
             return []
         strange = [
-            f"{self.label}: „{key}“ gehört nicht zu dieser Bedingung."
-            for key in values
-            if key not in self.fields
+            f"{self.label}: „{key}“ gehört nicht zu dieser Bedingung." for key in values if key not in self.fields
         ]
-        missing = [
-            f"{f.label}: Bitte ausfüllen."
-            for key, f in self.fields.items()
-            if f.required and key not in values
-        ]
+        missing = [f"{f.label}: Bitte ausfüllen." for key, f in self.fields.items() if f.required and key not in values]
         wrong = [self.fields[key].problem(value) for key, value in values.items() if key in self.fields]
         return strange + missing + [told for told in wrong if told] or self.contradictions(values)
 

@@ -131,9 +131,7 @@ TOPICS: Mapping[str, Topic] = {
     "protected_space": Topic("Wunsch nach geschütztem Raum", "Braucht die Person einen geschützten Raum?"),
     "german": Topic("Deutschniveau", "Welches Deutschniveau hat die Person?"),
     "certificate": Topic("Sprachnachweis", "Gibt es einen Nachweis über das Deutschniveau?"),
-    "literate": Topic(
-        "Lesen und Schreiben", "Kann die Person lesen und schreiben, gleich in welcher Schrift?"
-    ),
+    "literate": Topic("Lesen und Schreiben", "Kann die Person lesen und schreiben, gleich in welcher Schrift?"),
     "languages": Topic("Sprachen", "Welche Sprachen spricht die Person?"),
     "district": Topic("Wohnort", "In welchem Ortsteil wohnt die Person?"),
     "children": Topic("Kinder im Haushalt", "Welche Kinder leben im Haushalt, und wann sind sie geboren?"),
@@ -142,9 +140,7 @@ TOPICS: Mapping[str, Topic] = {
     "benefit_system": Topic("Leistung", "Welche Stelle ist für den Lebensunterhalt zuständig?"),
     "proofs": Topic("Nachweise", "Welche Nachweise liegen vor?"),
     "childcare_arranged": Topic("Kinderbetreuung", "Ist die Betreuung der Kinder für diese Zeit gesichert?"),
-    "step_free_needed": Topic(
-        "Bedarf an stufenfreiem Zugang", "Braucht die Person einen stufenfreien Zugang?"
-    ),
+    "step_free_needed": Topic("Bedarf an stufenfreiem Zugang", "Braucht die Person einen stufenfreien Zugang?"),
     "obligations": Topic("feste Termine", "Wann hat die Person feste Termine (Arbeit, Schule, Ausbildung)?"),
     "need_deadline": Topic("Zieldatum des Bedarfs", "Bis wann muss der Bedarf gedeckt sein?"),
     "legal_deadline": Topic("Frist", "Hängt am Bedarf eine Frist, und wann endet sie?"),

@@ -61,9 +61,7 @@ class HouseholdKind(Kind):
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         parts = self.parts(values, facts, on)
         missing = next((fact for fact, truth in parts if truth is None), "")
-        return self.decide(
-            all_of(truth for _, truth in parts), self.demand(values), self.known(facts, on), missing
-        )
+        return self.decide(all_of(truth for _, truth in parts), self.demand(values), self.known(facts, on), missing)
 
     def parts(self, values: Values, facts: Facts, on: date) -> list[tuple[str, bool | None]]:
         """Each stated demand as (fact it asks for, whether it holds)."""
@@ -93,9 +91,7 @@ class HouseholdKind(Kind):
     def has_baby(self, months: int, facts: Facts, on: date) -> bool | None:
         if facts.children is None:
             return None
-        lived = (
-            (on.year - b.year) * 12 + on.month - b.month - (on.day < b.day) for b in facts.children.value
-        )
+        lived = ((on.year - b.year) * 12 + on.month - b.month - (on.day < b.day) for b in facts.children.value)
         return any(0 <= count < months for count in lived)
 
     def count_fits(self, values: Values, facts: Facts, on: date) -> bool | None:

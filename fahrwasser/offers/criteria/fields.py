@@ -57,11 +57,7 @@ def is_number(value: Any) -> bool:
 
 
 def is_texts(value: Any) -> bool:
-    return (
-        isinstance(value, list)
-        and bool(value)
-        and all(isinstance(word, str) and word.strip() for word in value)
-    )
+    return isinstance(value, list) and bool(value) and all(isinstance(word, str) and word.strip() for word in value)
 
 
 def check_date(_: Field, value: Any) -> str | None:
@@ -93,16 +89,12 @@ def check_choices(spec: Field, value: Any) -> str | None:
 
 
 def check_named(_: Field, value: Any) -> str | None:
-    good = (
-        isinstance(value, Mapping) and value and all(is_texts([code, words]) for code, words in value.items())
-    )
+    good = isinstance(value, Mapping) and value and all(is_texts([code, words]) for code, words in value.items())
     return None if good else "Bitte mindestens einen Eintrag mit Bezeichnung angeben."
 
 
 def check_minutes(_: Field, value: Any) -> str | None:
-    good = (
-        isinstance(value, Mapping) and value and all(is_texts([p]) and is_number(m) for p, m in value.items())
-    )
+    good = isinstance(value, Mapping) and value and all(is_texts([p]) and is_number(m) for p, m in value.items())
     return None if good else "Bitte zu jedem Ort die Minuten als ganze Zahl angeben."
 
 

@@ -157,9 +157,7 @@ class AgeKind(Kind):
             return self.unknown(self.demand(values), "children")
         ages = sorted(age for born in facts.children.value if (age := age_on(born, on)) >= 0)
         known = f"Kinder: {facts.children.cited(years(ages) if ages else 'keine')}"
-        return self.decide(
-            any(self.fits(values, age) for age in ages), self.demand(values), known, "children"
-        )
+        return self.decide(any(self.fits(values, age) for age in ages), self.demand(values), known, "children")
 
     def fits(self, values: Values, age: int) -> bool:
         return bool(values.get("from", 0) <= age <= values.get("to", age))
@@ -254,9 +252,7 @@ class GermanLevelKind(Kind):
         level = self.level_fits(values, facts.german)
         proof, script = self.proof_fits(values, facts.german), self.script_fits(values, facts)
         missing = "german" if level is None else "certificate" if proof is None else "literate"
-        return self.decide(
-            all_of((level, proof, script)), self.demand(values), self.known(values, facts), missing
-        )
+        return self.decide(all_of((level, proof, script)), self.demand(values), self.known(values, facts), missing)
 
     def level_fits(self, values: Values, german: Fact[German] | None) -> bool | None:
         if "from" not in values and "to" not in values:

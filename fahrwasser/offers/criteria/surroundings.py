@@ -25,9 +25,7 @@ class DistrictKind(Kind):
         if facts.district is None:
             return self.unknown(self.demand(values), "district")
         known = f"Wohnort: {facts.district.cited(facts.district.value)}"
-        return self.decide(
-            facts.district.value in values["districts"], self.demand(values), known, "district"
-        )
+        return self.decide(facts.district.value in values["districts"], self.demand(values), known, "district")
 
 
 @register
@@ -60,9 +58,7 @@ class DistanceKind(Kind):
     fields = {"minutes": Field("Minuten je Ort", FieldType.MINUTES, required=True)}
 
     def demand(self, values: Values) -> str:
-        return (
-            f"Weg in Minuten: {listed(f'{place} {minutes}' for place, minutes in values['minutes'].items())}"
-        )
+        return f"Weg in Minuten: {listed(f'{place} {minutes}' for place, minutes in values['minutes'].items())}"
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         if facts.district is None:
@@ -96,9 +92,7 @@ class StepFreeKind(Kind):
         needed = facts.step_free_needed
         truth = any_of((values["step_free"], not needed.value if needed else None))
         words = "gebraucht" if needed and needed.value else "nicht gebraucht"
-        return self.decide(
-            truth, self.demand(values), needed.cited(words) if needed else "", "step_free_needed"
-        )
+        return self.decide(truth, self.demand(values), needed.cited(words) if needed else "", "step_free_needed")
 
     def irrelevant(self, facts: Facts, on: date) -> bool:
         return facts.step_free_needed is not None and not facts.step_free_needed.value
@@ -136,9 +130,7 @@ class CostKind(Kind):
     def known(self, values: Values, facts: Facts) -> str:
         told = []
         if facts.benefit_system and "free_with" in values:
-            told.append(
-                f"Leistung: {facts.benefit_system.cited(BENEFIT_SYSTEMS[facts.benefit_system.value])}"
-            )
+            told.append(f"Leistung: {facts.benefit_system.cited(BENEFIT_SYSTEMS[facts.benefit_system.value])}")
         if facts.budget and values["euro"]:
             told.append(f"eigene Zahlung: {facts.budget.cited(f'bis {facts.budget.value} Euro')}")
         return "; ".join(told)
@@ -162,12 +154,8 @@ class SafetyKind(Kind):
             return self.unknown(self.demand(values), "dangerous_places")
         named = [words for code, words in values["places"].items() if code in facts.dangerous_places.value]
         if named:
-            return self.failed(
-                f"Von der Person als gefährlich genannt: {facts.dangerous_places.cited(listed(named))}"
-            )
-        return self.met(
-            f"{self.demand(values)}; {facts.dangerous_places.cited('nicht als gefährlich genannt')}"
-        )
+            return self.failed(f"Von der Person als gefährlich genannt: {facts.dangerous_places.cited(listed(named))}")
+        return self.met(f"{self.demand(values)}; {facts.dangerous_places.cited('nicht als gefährlich genannt')}")
 
 
 @register

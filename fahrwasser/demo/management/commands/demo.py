@@ -27,9 +27,7 @@ class Command(BaseCommand):
     def up(self) -> None:
         web, worker = processes(settings.VAR, PORT)
         if web.pid() is None and _taken(PORT):
-            raise CommandError(
-                f"Port {PORT} is in use by another program. Set FAHRWASSER_PORT to a free one."
-            )
+            raise CommandError(f"Port {PORT} is in use by another program. Set FAHRWASSER_PORT to a free one.")
         ensure_server()
         prepare_database()
         load()
@@ -56,9 +54,7 @@ class Command(BaseCommand):
         self.stdout.write("The demo is deleted.")
 
     def _print_logins(self, address: str) -> None:
-        self.stdout.write(
-            f"\nFahrwasser (demo) runs at {address}\n\nPassword of all demo people: {PASSWORD}\n"
-        )
+        self.stdout.write(f"\nFahrwasser (demo) runs at {address}\n\nPassword of all demo people: {PASSWORD}\n")
         for email, what in logins():
             self.stdout.write(f"  {email:<42} {what}")
 
