@@ -21,7 +21,8 @@ from tests.browser import find_chromium
 from tests.town import Town, build_town
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's synchronous API runs an event loop of its own
-VAR = Path(__file__).resolve().parent.parent / "var" / "test"
+# Two runs at the same time on one machine take different spaces.
+VAR = Path(__file__).resolve().parent.parent / "var" / f"test{os.environ.get('FAHRWASSER_TEST_SPACE', '')}"
 TEMPLATE = "fw_template"
 
 
@@ -122,11 +123,10 @@ def town(db: None) -> Town:
 
 
 @pytest.fixture
-def nobody(db: None) -> Iterator[None]:
+def nobody(db: None) -> None:
     """The state between requests: nobody acts."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('app.user_id', '', true)")
-    yield
 
 
 @pytest.fixture
