@@ -75,7 +75,8 @@ def explain(match: Match, plan_providers: Set[str], equals: int) -> str:
     if match.offer.provider in plan_providers:
         parts.append("Träger ist schon im Hilfeplan")
     if equals > 1:
-        parts.append(f"gleichauf mit {equals - 1} weiteren, die Reihenfolge wechselt täglich")
+        others = "einem weiteren Angebot" if equals == 2 else f"{equals - 1} weiteren Angeboten"
+        parts.append(f"gleichauf mit {others}, die Reihenfolge wechselt täglich")
     return f"{match.headline}. {'; '.join(parts)}."
 
 

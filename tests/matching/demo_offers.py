@@ -15,7 +15,8 @@ FILE = Path(fahrwasser.demo.__file__).parent / "data" / "offers.yaml"
 
 @cache
 def document() -> dict[str, Any]:
-    return yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return loaded
 
 
 def offers() -> dict[str, dict[str, Any]]:

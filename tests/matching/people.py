@@ -43,7 +43,7 @@ T1, T2, T3, T5, T7 = (
     date(2026, 9, 7),
     date(2026, 5, 4),
 )
-NOTHING = frozenset()
+NOTHING: frozenset[str] = frozenset()
 
 RANA = Person(
     Facts(
