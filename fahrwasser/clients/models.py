@@ -108,7 +108,7 @@ class ProtectedChannel(CaseRow):
     objects: ClassVar[models.Manager[ProtectedChannel]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
 
     class Data(Row.Data):
-        retention = "protected_address"
+        retention = "protected_contact_data"
         sensitive = "how phone when language never address"
         plain = "id case confirmed_on"
 
@@ -158,7 +158,7 @@ class Consent(CaseRow):
     objects: ClassVar[models.Manager[Consent]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
 
     class Data(Row.Data):
-        retention = "case_file"
+        retention = "consent_and_disclosure"
         personal = "recipient recipient_name categories purpose witness"
         plain = "id case kind form language given_on expires_on confirmed_on revoked_on"
 

@@ -43,7 +43,7 @@ class Enquiry(CaseRow):
     objects: ClassVar[models.Manager[Enquiry]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
 
     class Data(Row.Data):
-        retention = "enquiry"
+        retention = "enquiry_without_case"
         personal = "referrer concern criteria decision_reason leading_body"
         plain = "id case received_at channel referrer_agreed interpreter_needed proposal decision decided_on decided_by"
 
@@ -71,7 +71,7 @@ class SafetyCheck(CaseRow):
     objects: ClassVar[models.Manager[SafetyCheck]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
 
     class Data(Row.Data):
-        retention = "enquiry"
+        retention = "enquiry_without_case"
         sensitive = "can_speak danger safe_way"
         plain = "id case at by"
 

@@ -65,7 +65,7 @@ class Theme(Row):
     opened_on = models.DateField(_("eröffnet am"))
 
     class Data(Row.Data):
-        retention = "statistics"
+        retention = "system_level"
         open = WITHOUT_PERSONS
         plain = "id controller title description state opened_on"
 
@@ -99,7 +99,7 @@ class Finding(Row):
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="findings", null=True, blank=True)
 
     class Data(Row.Data):
-        retention = "statistics"
+        retention = "system_level"
         open = WITHOUT_PERSONS
         plain = "id controller type need_code reason_code words proposal state made_on theme"
 
@@ -135,7 +135,7 @@ class Decision(Row):
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     class Data(Row.Data):
-        retention = "statistics"
+        retention = "system_level"
         open = WITHOUT_PERSONS
         plain = "id theme decided_on wording responsible due_on recorded_by"
 
@@ -153,6 +153,6 @@ class SystemMeasure(Row):
     effect_check_on = models.DateField(_("Wirkungsprüfung am"), null=True, blank=True)
 
     class Data(Row.Data):
-        retention = "statistics"
+        retention = "system_level"
         open = WITHOUT_PERSONS
         plain = "id decision what offer implemented_on effect_check_on"

@@ -57,7 +57,7 @@ class Offer(Row):
     provenance = models.JSONField(default=dict, blank=True)
 
     class Data(Row.Data):
-        retention = "organisation"
+        retention = "offers"
         open = PUBLIC
         plain = (
             "id provider code name summary kind recipient_type format status needs languages district address"
@@ -100,7 +100,7 @@ class Criterion(Row):
     rechtsstand = models.DateField(_("Rechtsstand"), null=True, blank=True)
 
     class Data(Row.Data):
-        retention = "organisation"
+        retention = "offers"
         open = PUBLIC
         plain = "id offer kind values strictness legal_basis source valid_from valid_to rechtsstand"
 
@@ -128,7 +128,7 @@ class Capacity(Row):
     confirmed_by = models.CharField(_("gesagt von"), max_length=150, blank=True)
 
     class Data(Row.Data):
-        retention = "organisation"
+        retention = "offers"
         open = PUBLIC
         plain = "id offer state available maximum expected_wait_days confirmed_on confirmed_by"
 
@@ -145,7 +145,7 @@ class OfferText(Row):
     text = models.TextField(_("Text"))
 
     class Data(Row.Data):
-        retention = "organisation"
+        retention = "offers"
         open = PUBLIC
         plain = "id offer field language text"
 
@@ -166,6 +166,6 @@ class ImportRun(Row):
     problems = models.JSONField(_("Hinweise"), default=list)
 
     class Data(Row.Data):
-        retention = "organisation"
+        retention = "offers"
         open = PUBLIC
         plain = "id at by source file_name added changed unchanged problems"

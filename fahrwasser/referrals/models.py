@@ -115,7 +115,7 @@ class Packet(CaseRow):
     objects: ClassVar[models.Manager[Packet]] = PacketQuerySet.as_manager()  # type: ignore[assignment]
 
     class Data(Row.Data):
-        retention = "case_file"
+        retention = "consent_and_disclosure"
         sensitive = "content categories offer_name"
         plain = "id case referral recipient answer_by contact_name contact_phone active sent_at channel"
 
@@ -136,7 +136,7 @@ class Answer(CaseRow):
     objects: ClassVar[models.Manager[Answer]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
 
     class Data(Row.Data):
-        retention = "case_file"
+        retention = "consent_and_disclosure"
         sensitive = "state details"
         plain = "id case packet by at told"
 

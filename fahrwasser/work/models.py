@@ -31,7 +31,7 @@ class Draft(Row):
     objects: ClassVar[models.Manager[Draft]] = OwnQuerySet.as_manager()  # type: ignore[assignment]
 
     class Data(Row.Data):
-        retention = "work_item"
+        retention = "calendar_and_tasks"
         personal = "content label"
         plain = "id user form saved_at"
 
@@ -54,7 +54,7 @@ class Notice(Row):
     objects: ClassVar[models.Manager[Notice]] = OwnQuerySet.as_manager()  # type: ignore[assignment]
 
     class Data(Row.Data):
-        retention = "work_item"
+        retention = "calendar_and_tasks"
         personal = "words"
         plain = "id user at about_case read_at"
 
@@ -73,7 +73,7 @@ class Task(CaseRow):
     objects: ClassVar[models.Manager[Task]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
 
     class Data(Row.Data):
-        retention = "work_item"
+        retention = "calendar_and_tasks"
         personal = "what why"
         plain = "id case due_on done_on"
 
