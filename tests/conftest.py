@@ -28,7 +28,7 @@ TEMPLATE = "fw_template"
 
 def _admin(statement: str) -> None:
     with psycopg.connect(Server(VAR).url(ADMIN, "postgres"), autocommit=True) as admin:
-        admin.execute(statement)  # type: ignore[call-overload]
+        admin.execute(statement)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -16,7 +16,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 class StaffRequest(HttpRequest):
     """A request behind a door: somebody is logged in."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     access: list[dict[str, Any]]
 
 

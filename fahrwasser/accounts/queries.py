@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from fahrwasser.accounts.models import Membership, Unit, User
 from fahrwasser.accounts.rules import FileReach, Permission, Role, roles
+from fahrwasser.core.errors import NotAllowed
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,15 @@ def _units_of(controllers: set[UUID]) -> frozenset[UUID]:
     if not controllers:
         return frozenset()
     return frozenset(Unit.objects.filter(controller__in=controllers).values_list("id", flat=True))
+
+
+def home_unit(user: User) -> Unit:
+    """The unit the person opens files in. Raises ``NotAllowed`` for somebody who opens none."""
+    key = standing(user).home_unit
+    unit = Unit.objects.filter(pk=key).first() if key else None
+    if unit is None:
+        raise NotAllowed("Ihr Konto gehört zu keiner Stelle, die Akten führt. Fragen Sie die Koordination.")
+    return unit
 
 
 def may(user: User | AnonymousUser, permission: Permission) -> bool:

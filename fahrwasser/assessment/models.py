@@ -25,7 +25,7 @@ class Assessment(CaseRow):
     completed_on = models.DateField(_("abgeschlossen am"), null=True, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
-    objects: ClassVar[models.Manager[Assessment]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Assessment]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"
@@ -52,7 +52,7 @@ class Rating(CaseRow):
     rating = models.PositiveSmallIntegerField(_("Einstufung"), null=True, blank=True)
     rated_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager[Rating]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Rating]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"
@@ -92,7 +92,7 @@ class Need(CaseRow):
     closed_on = models.DateField(_("beendet am"), null=True, blank=True)
     words = models.CharField(_("in einem Satz"), max_length=300, blank=True)
 
-    objects: ClassVar[models.Manager[Need]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Need]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"
@@ -118,7 +118,7 @@ class KnownFact(CaseRow):
     as_of = models.DateField(_("Stand vom"))
     about = models.ForeignKey(Client, models.PROTECT, related_name="+", null=True, blank=True)
 
-    objects: ClassVar[models.Manager[KnownFact]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[KnownFact]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"

@@ -10,7 +10,7 @@ from django.db import ProgrammingError, connection, transaction
 from psycopg.errors import InsufficientPrivilege
 
 from fahrwasser.accounts.models import Unit, User
-from fahrwasser.accounts.queries import standing
+from fahrwasser.accounts.queries import home_unit
 from fahrwasser.audit import actions as audit
 from fahrwasser.cases import rules
 from fahrwasser.cases.models import Case, Grant
@@ -54,7 +54,7 @@ def open_file(
 ) -> Case:
     """Open a file. ``by`` need not be able to read it afterwards; ``unit`` defaults to the opener's own."""
     rules.check_level(level, rules.Names(lead.pk, second.pk if second else None))
-    home = unit or Unit.objects.get(pk=standing(by).home_unit)
+    home = unit or home_unit(by)
     case = Case(
         number=number or _call("next_case_number", now.year),
         kind=kind,

@@ -97,7 +97,7 @@ class Case(Row):
     closing_reason = models.CharField(_("Abschlussgrund"), max_length=40, blank=True)
     recorded_at = models.DateTimeField(editable=False, default=timezone.now)
 
-    objects: ClassVar[models.Manager[Case]] = CaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Case]] = CaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"
@@ -163,7 +163,7 @@ class Grant(Row):
     valid_from = models.DateTimeField(_("von"))
     valid_until = models.DateTimeField(_("bis"))
 
-    objects: ClassVar[models.Manager[Grant]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Grant]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"

@@ -12,7 +12,7 @@ from fahrwasser.cases.models import Case
 def readable_case(request: StaffRequest, case_id: UUID) -> Case:
     """The file whose content this person may read. A hidden one and a missing one are the same 404; both are logged."""
     note_access(request, case_id)
-    case = Case.objects.readable_by(request.user).filter(pk=case_id).select_related("lead", "second", "unit").first()  # type: ignore[attr-defined]
+    case = Case.objects.readable_by(request.user).filter(pk=case_id).select_related("lead", "second", "unit").first()
     if case is None:
         raise Http404
     return case
@@ -21,7 +21,7 @@ def readable_case(request: StaffRequest, case_id: UUID) -> Case:
 def known_case(request: StaffRequest, case_id: UUID) -> Case:
     """The file this person may know of: number, kind, lead; nothing of its content."""
     note_access(request, case_id)
-    case = Case.objects.visible_to(request.user).filter(pk=case_id).select_related("lead", "unit").first()  # type: ignore[attr-defined]
+    case = Case.objects.visible_to(request.user).filter(pk=case_id).select_related("lead", "unit").first()
     if case is None:
         raise Http404
     return case

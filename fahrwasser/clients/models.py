@@ -19,7 +19,7 @@ from fahrwasser.core.models import Row
 
 @tracked(policies.ContactDataHistory())
 class Client(CaseRow):
-    """A person of one file. Somebody in two files (wife and husband apart) is two rows that know nothing of each other."""
+    """A person of one file. Somebody in two files (wife and husband apart) is two rows that know nothing of another."""
 
     class Role(models.TextChoices):
         CLIENT = "client", _("Klientin / Klient")
@@ -45,7 +45,7 @@ class Client(CaseRow):
     in_household_from = models.DateField(_("im Haushalt seit"), null=True, blank=True)
     in_household_until = models.DateField(_("im Haushalt bis"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Client]] = ContactDataQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Client]] = ContactDataQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"
@@ -80,7 +80,7 @@ class SafeChannel(CaseRow):
     address = models.CharField(_("Anschrift"), max_length=300, blank=True)
     confirmed_on = models.DateField(_("bestätigt am"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager[SafeChannel]] = ContactDataQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[SafeChannel]] = ContactDataQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"
@@ -105,7 +105,7 @@ class ProtectedChannel(CaseRow):
     address = EncryptedText(_("Anschrift"), blank=True)
     confirmed_on = models.DateField(_("bestätigt am"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager[ProtectedChannel]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[ProtectedChannel]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "protected_contact_data"
@@ -155,7 +155,7 @@ class Consent(CaseRow):
     confirmed_on = models.DateField(_("schriftlich bestätigt am"), null=True, blank=True)
     revoked_on = models.DateField(_("widerrufen am"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Consent]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Consent]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "consent_and_disclosure"

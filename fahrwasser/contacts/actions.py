@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from fahrwasser.accounts.models import User
-from fahrwasser.accounts.queries import standing
+from fahrwasser.accounts.queries import home_unit
 from fahrwasser.audit import actions as audit
 from fahrwasser.cases.models import Case
 from fahrwasser.contacts.models import Contact
@@ -20,8 +20,8 @@ def record(*, by: User, now: datetime, case: Case | None, type: str, at: datetim
         raise NotAllowed("Der Kontakt liegt in der Zukunft. Tragen Sie ihn ein, wenn er stattgefunden hat.", field="at")
     if at.date() < now.date() - timedelta(days=3650):
         raise NotAllowed("Der Kontakt liegt mehr als zehn Jahre zurück. Bitte prüfen Sie das Datum.", field="at")
-    unit_id = case.unit_id if case else standing(by).home_unit
-    contact = Contact(case=case, unit_id=unit_id, by=by, type=type, at=at, **fields)
+    unit = case.unit if case else home_unit(by)
+    contact = Contact(case=case, unit=unit, by=by, type=type, at=at, **fields)
     contact.save(force_insert=True)
     if case:
         audit.record(case_id=case.id, verb="contact.recorded", by=by, now=now)

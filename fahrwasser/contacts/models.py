@@ -73,7 +73,7 @@ class Contact(Row):
     agreement = models.TextField(_("Vereinbart"), blank=True)
     topic = models.CharField(_("Thema"), max_length=10, blank=True)
 
-    objects: ClassVar[models.Manager[Contact]] = ContactQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Contact]] = ContactQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"

@@ -47,7 +47,8 @@ class TextField(forms.CharField):
         super().__init__(**kwargs)
         self.widget.attrs.pop("maxlength", None)  # the browser would cut a pasted text in silence
         self.error_messages["max_length"] = _(
-            "Der Text ist mit %(show_value)s Zeichen zu lang; möglich sind %(limit_value)s. Bitte kürzen oder teilen Sie ihn."
+            "Der Text ist mit %(show_value)s Zeichen zu lang; möglich sind %(limit_value)s."
+            " Bitte kürzen oder teilen Sie ihn."
         )
 
 

@@ -35,7 +35,7 @@ class TableRule(BaseConstraint):
     def undo(self, table: str) -> list[str]:
         raise NotImplementedError
 
-    def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def constraint_sql(self, model: type[Model], schema_editor: BaseDatabaseSchemaEditor) -> None:  # type: ignore[override]
         # A new table: Django drops an empty string here, so the rule waits until the table stands.
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
 
@@ -49,7 +49,7 @@ class TableRule(BaseConstraint):
         """Only the database can check this."""
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.deconstruct() == other.deconstruct()  # type: ignore[attr-defined]
+        return type(self) is type(other) and self.deconstruct() == other.deconstruct()
 
     def __hash__(self) -> int:
         return hash(self.name)

@@ -40,7 +40,7 @@ class Enquiry(CaseRow):
     decision_reason = models.CharField(_("Begründung"), max_length=300, blank=True)
     leading_body = models.CharField(_("führende Stelle"), max_length=200, blank=True)
 
-    objects: ClassVar[models.Manager[Enquiry]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Enquiry]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "enquiry_without_case"
@@ -68,7 +68,7 @@ class SafetyCheck(CaseRow):
     )
     safe_way = models.CharField(_("Wie erreichen wir Sie sicher?"), max_length=200, blank=True)
 
-    objects: ClassVar[models.Manager[SafetyCheck]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[SafetyCheck]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "enquiry_without_case"

@@ -25,7 +25,7 @@ class ApplicationReceipt(CaseRow):
     received_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     forwarded_on = models.DateField(_("weitergeleitet am"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager[ApplicationReceipt]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[ApplicationReceipt]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"

@@ -29,7 +29,7 @@ class UnmetNeed(CaseRow):
     since = models.DateField(_("seit"))
     until = models.DateField(_("bis"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager[UnmetNeed]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[UnmetNeed]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"
@@ -110,7 +110,7 @@ class Evidence(CaseRow):
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="evidence")
     unmet_need = models.ForeignKey(UnmetNeed, models.PROTECT, related_name="+", null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Evidence]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Evidence]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"

@@ -27,7 +27,7 @@ class PlanVersion(CaseRow):
     review_on = models.DateField(_("nächste Überprüfung"), null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
 
-    objects: ClassVar[models.Manager[PlanVersion]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[PlanVersion]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"
@@ -44,7 +44,7 @@ class PlanVersion(CaseRow):
 
 @tracked(policies.History())
 class Goal(CaseRow):
-    """A goal with its five anchors; anchor 0 is the expected result, the other four may come before the first rating."""
+    """A goal with its five anchors; anchor 0 is the expected result, the others may come before the first rating."""
 
     version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="goals")
     position = models.PositiveSmallIntegerField(default=1)
@@ -58,7 +58,7 @@ class Goal(CaseRow):
     until = models.DateField(_("bis"), null=True, blank=True)
     needs = models.ManyToManyField(Need, through="GoalNeed", related_name="goals")
 
-    objects: ClassVar[models.Manager[Goal]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Goal]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"
@@ -80,7 +80,7 @@ class GoalNeed(CaseRow):
     goal = models.ForeignKey(Goal, models.CASCADE, related_name="+")
     need = models.ForeignKey(Need, models.PROTECT, related_name="+")
 
-    objects: ClassVar[models.Manager[GoalNeed]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[GoalNeed]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"
@@ -103,7 +103,7 @@ class GoalRating(CaseRow):
     value = models.SmallIntegerField(_("Stufe"))
     rated_on = models.DateField(_("am"))
 
-    objects: ClassVar[models.Manager[GoalRating]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[GoalRating]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"
@@ -130,7 +130,7 @@ class Measure(CaseRow):
     cost_carrier = models.CharField(_("Wer zahlt"), max_length=150, blank=True)
     done_on = models.DateField(_("erledigt am"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Measure]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Measure]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"

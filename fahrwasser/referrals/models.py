@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -62,7 +63,7 @@ class Referral(CaseRow):
     override_reason = models.CharField(_("Grund der Abweichung"), max_length=40, blank=True)
     override_words = models.CharField(_("Abweichung in einem Satz"), max_length=300, blank=True)
 
-    objects: ClassVar[models.Manager[Referral]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Referral]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"
@@ -93,7 +94,7 @@ class Referral(CaseRow):
 
 
 class PacketQuerySet(models.QuerySet["Packet"]):
-    def for_recipient(self, organisations: frozenset[object]) -> PacketQuerySet:
+    def for_recipient(self, organisations: frozenset[UUID]) -> PacketQuerySet:
         return self.filter(recipient__in=organisations, active=True)
 
 
@@ -112,7 +113,7 @@ class Packet(CaseRow):
     sent_at = models.DateTimeField()
     channel = models.CharField(_("Weg"), max_length=20, default="portal")
 
-    objects: ClassVar[models.Manager[Packet]] = PacketQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Packet]] = PacketQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "consent_and_disclosure"
@@ -133,7 +134,7 @@ class Answer(CaseRow):
     told = models.BooleanField(_("mündlich mitgeteilt"), default=False)
     details = models.JSONField(default=dict)
 
-    objects: ClassVar[models.Manager[Answer]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Answer]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "consent_and_disclosure"

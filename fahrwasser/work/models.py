@@ -28,7 +28,7 @@ class Draft(Row):
     content = EncryptedText()
     saved_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager[Draft]] = OwnQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Draft]] = OwnQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "calendar_and_tasks"
@@ -51,7 +51,7 @@ class Notice(Row):
     about_case = models.UUIDField(null=True)
     read_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[models.Manager[Notice]] = OwnQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Notice]] = OwnQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "calendar_and_tasks"
@@ -70,7 +70,7 @@ class Task(CaseRow):
     due_on = models.DateField(_("fällig am"))
     done_on = models.DateField(_("erledigt am"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Task]] = OfCaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Task]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "calendar_and_tasks"
