@@ -1,7 +1,7 @@
 """Does an offer fit a person's need? Three-valued, explained, near misses included. No database."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -19,6 +19,7 @@ from fahrwasser.offers.criteria import (
     in_force,
     kind,
 )
+from fahrwasser.offers.criteria.vocabulary import place_name
 
 
 class Verdict(StrEnum):
@@ -46,10 +47,9 @@ class TrackRecord:
 class OfferFacts:
     """What the match knows of an offer besides its criteria.
 
-    ``kind``: code of the kind of offer, ``kind_name`` its German name (for wishes). ``district``: empty for a
-    secret or remote place. ``settings``: situations one meets there, code to German words.
-    ``languages``: codes. ``remote``: online or visiting at home. ``capacity``: values of that kind of criterion,
-    empty while nothing is known.
+    ``kind``: code of the kind of offer, ``kind_name`` its German name (for wishes). ``district``: code of the
+    place, empty where there is none. ``languages``: codes. ``remote``: online or visiting at home.
+    ``capacity``: values of that kind of criterion, empty while nothing is known.
     """
 
     id: str
@@ -58,7 +58,6 @@ class OfferFacts:
     kind: str
     kind_name: str
     district: str = ""
-    settings: Mapping[str, str] = field(default_factory=dict)
     languages: frozenset[str] = frozenset()
     remote: bool = False
     capacity: Values = field(default_factory=dict)
@@ -169,11 +168,12 @@ def latest_day(checks: Iterable[Check]) -> date | None:
 def implied_rows(offer: OfferFacts) -> tuple[Row, ...]:
     """Criteria every offer has although nobody wrote them: safety, wish, and capacity.
 
-    Safety must not depend on somebody having thought of a row: place, situations and the offer itself count.
+    Safety must not depend on somebody having thought of a row: the place and the offer itself always count.
+    Situations one meets there (a mixed house, a joint appointment) are rows of the kind ``safety``.
     """
-    places = {offer.id: offer.name, **({offer.district: offer.district} if offer.district else {})}
+    places = {offer.id: offer.name, **({offer.district: place_name(offer.district)} if offer.district else {})}
     return (
-        Row("safety", {"places": {**places, **offer.settings}}),
+        Row("safety", {"places": places}),
         Row("wish", {"kinds": {offer.kind: offer.kind_name}}),
         Row("capacity", offer.capacity),
     )

@@ -37,7 +37,7 @@ class Problem:
     reason_de: str
 
 
-class ImportRefused(DomainError):  # noqa: N818  it is a refusal with reasons, not a fault
+class ImportRefused(DomainError):
     """The file is not taken at all. ``problems``: everything that is wrong with it, in the order of the lines."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:

@@ -30,11 +30,10 @@ def offer_facts(offer_id: str) -> OfferFacts:
         name=offer["name"],
         provider=offer["provider"],
         kind=offer["kind"],
-        kind_name=document()["kinds"][offer["kind"]],
+        kind_name=document()["kinds"][offer["kind"]]["name"],
         district=offer["district"],
-        settings=offer.get("settings", {}),
         languages=frozenset(offer["languages"]),
-        remote=offer["format"] in ("online", "hausbesuch"),
+        remote=offer["format"] in ("online", "mobile"),
         capacity=offer["capacity"],
     )
 

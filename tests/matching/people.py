@@ -47,15 +47,15 @@ NOTHING: frozenset[str] = frozenset()
 
 RANA = Person(
     Facts(
-        residence=seen(Residence("familiennachzug", "§ 30"), T1, "Aufenthaltstitel"),
+        residence=seen(Residence("family_reunification", "§ 30"), T1, "Aufenthaltstitel"),
         course_right_until=seen(date(2025, 8, 12), T1, "Fristrechner"),
         birth_date=seen(date(1992, 1, 17), T1),
-        gender=told("w", T1),
+        gender=told("f", T1),
         protected_space=told(True, T1),
         german=told(German("A1.1", certified=False), T1),
         literate=told(True, T1),
         languages=told(frozenset({"ar"}), T1),
-        district=told("Horrem", T1),
+        district=told("horrem", T1),
         children=told((date(2021, 10, 2),), T1),
         single_parent=told(True, T1),
         due_date=seen(date(2026, 4, 13), T1, "Mutterpass"),
@@ -64,10 +64,10 @@ RANA = Person(
         step_free_needed=told(False, T1),
         obligations=told((), T1),
         groups_from=seen(date(2026, 7, 13), T1, "Sicherheitsprüfung"),
-        dangerous_places=told(frozenset({"Horrem", "OF-30", "gemischte_unterkunft", "gemeinsam_mit_partner"}), T1),
+        dangerous_places=told(frozenset({"horrem", "OF-30", "mixed_accommodation", "together_with_partner"}), T1),
         avoided_circles=told(NOTHING, T1),
         bound_to=seen("Nordrhein-Westfalen", T1, "Aufenthaltstitel"),
-        unwanted=told(frozenset({"paarberatung"}), T1),
+        unwanted=told(frozenset({"couple_counselling"}), T1),
         travel_limit=told(60, T1),
     ),
     need_deadlines={
@@ -83,12 +83,12 @@ RANA = Person(
 
 FAMILY_I = Person(
     Facts(
-        residence=seen(Residence("eu"), T2),
+        residence=seen(Residence("eu_free_movement"), T2),
         birth_date=seen(date(1990, 2, 3), T2),
         gender=told("m", T2),
         protected_space=told(False, T2),
         languages=told(frozenset({"bg", "tr"}), T2),
-        district=told("Hackenbroich", T2),
+        district=told("hackenbroich", T2),
         children=told((date(2013, 3, 5), date(2016, 9, 20), date(2019, 11, 30)), T2),
         benefit_system=seen("sgb2", T2, "Antrag"),
         childcare_arranged=told(False, T2),
@@ -102,7 +102,7 @@ FAMILY_I = Person(
 
 SAMIR = Person(
     Facts(
-        residence=seen(Residence("duldung", "§ 60a"), T3, "Duldung"),
+        residence=seen(Residence("toleration", "§ 60a"), T3, "Duldung"),
         course_right_until=seen(None, T3, "Akte"),
         birth_date=seen(date(2006, 8, 11), T3),
         gender=told("m", T3),
@@ -110,7 +110,7 @@ SAMIR = Person(
         german=seen(German("B1", certified=True), T3, "Zertifikat"),
         literate=told(True, T3),
         languages=told(frozenset({"prs"}), T3),
-        district=told("Nievenheim", T3),
+        district=told("nievenheim", T3),
         children=told((), T3),
         due_date=told(None, T3),
         benefit_system=seen("asylblg", T3, "Bescheid"),
@@ -130,7 +130,7 @@ SAMIR = Person(
         ),
         dangerous_places=told(NOTHING, T3),
         bound_to=seen("Nordrhein-Westfalen", T3, "Duldung"),
-        unwanted=told(frozenset({"gemeinschaftsunterkunft"}), T3),
+        unwanted=told(frozenset({"shared_accommodation"}), T3),
         travel_limit=told(60, T3),
     ),
     need_deadlines={
@@ -145,12 +145,12 @@ SAMIR = Person(
 
 PRIYA = Person(
     Facts(
-        residence=seen(Residence("familiennachzug", "§ 30"), T5, "Aufenthaltstitel"),
+        residence=seen(Residence("family_reunification", "§ 30"), T5, "Aufenthaltstitel"),
         course_right_until=seen(date(2027, 7, 13), T5, "Fristrechner"),
         german=told(German("A2"), T5),
         literate=told(True, T5),
         languages=told(frozenset({"en"}), T5),
-        district=told("Delhoven", T5),
+        district=told("delhoven", T5),
         children=told((), T5),
         obligations=told((), T5),
         dangerous_places=told(NOTHING, T5),
@@ -163,15 +163,15 @@ PRIYA = Person(
 
 SELAM = Person(
     Facts(
-        residence=seen(Residence("schutzberechtigt", "§ 25 Abs. 2"), T7, "Aufenthaltstitel"),
+        residence=seen(Residence("recognised_protection", "§ 25 Abs. 2"), T7, "Aufenthaltstitel"),
         course_right_until=seen(date(2026, 11, 30), T7, "Berechtigungsschein"),
         birth_date=seen(date(1997, 2, 14), T7),
-        gender=told("w", T7),
+        gender=told("f", T7),
         protected_space=told(False, T7),
         german=told(German("A2.1"), T7),
         literate=told(True, T7),
         languages=told(frozenset({"ti"}), T7),
-        district=told("Horrem", T7),
+        district=told("horrem", T7),
         children=told((date(2022, 12, 1), date(2020, 9, 8)), T7),
         single_parent=told(True, T7),
         due_date=told(None, T7),

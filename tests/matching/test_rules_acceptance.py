@@ -10,6 +10,7 @@ import yaml
 import fahrwasser.catalogue
 from fahrwasser.matching.rules import Match, Verdict, evaluate_offer
 from fahrwasser.offers.criteria import Fact, kind
+from fahrwasser.offers.criteria.vocabulary import PLACES
 from tests.matching.demo_offers import document, offer_facts, offers, rows
 from tests.matching.people import PEOPLE, RANA, SELAM
 
@@ -18,6 +19,7 @@ ACCEPTANCE = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 CASES = {case["id"]: case for case in ACCEPTANCE["cases"]}
 SUITABLE = [(case_id, offer_id) for case_id, case in CASES.items() for offer_id in case["suitable"]]
 UNSUITABLE = [(c, o, frozenset(codes)) for c, case in CASES.items() for o, codes in case["unsuitable"].items()]
+SECRET = {"shelter", "protected_room"}
 ASK_FIRST = {("AC-03", "OF-35"), ("AC-07", "OF-42")}
 """Suitable, but something is open: who pays the course; when a Kita place is free."""
 
@@ -103,8 +105,13 @@ def test_demo_offers_are_the_ones_of_the_acceptance_cases():
     assert len({offer["phone"] for offer in offers().values()}) == len(offers())
 
 
+def test_places_of_the_demo_offers_are_in_the_catalogue():
+    ways = {place for row in document()["ways"].values() for place in row}
+    assert {offer["district"] for offer in offers().values()} | ways <= PLACES.keys()
+
+
 def test_shelters_have_no_place():
-    assert all(not offer["district"] for offer in offers().values() if offer["format"] == "geheim")
+    assert all(offer["district"] == "confidential" for offer in offers().values() if offer["kind"] in SECRET)
 
 
 def test_needs_of_the_demo_offers_exist(life_area_codes):

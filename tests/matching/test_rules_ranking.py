@@ -20,7 +20,7 @@ FACTS = Facts(
     need_deadline=Fact(date(2026, 3, 20), "Bedarf", ON),
     legal_deadline=Fact(None, "Fristen im Fall", ON),
     languages=Fact(frozenset({"ti"}), OWN_WORDS, ON),
-    district=Fact("Horrem", OWN_WORDS, ON),
+    district=Fact("horrem", OWN_WORDS, ON),
     travel_limit=Fact(60, OWN_WORDS, ON),
 )
 
@@ -31,7 +31,7 @@ def waiting(days):
 
 def match(offer_id, *criteria, capacity=None, minutes=20, provider="TR-1", **changes):
     offer = OfferFacts(offer_id, offer_id, provider, "kurs", "Kurs", capacity=capacity or {"state": "frei"}, **changes)
-    return evaluate_offer(offer, (*criteria, Row("distance", {"minutes": {"Horrem": minutes}})), FACTS, ON)
+    return evaluate_offer(offer, (*criteria, Row("distance", {"minutes": {"horrem": minutes}})), FACTS, ON)
 
 
 def order(matches, day=ON, **options):

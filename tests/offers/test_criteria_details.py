@@ -140,23 +140,23 @@ def test_a_noted_age_grows_and_may_be_uncertain(age, noted, expected):
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        ({"residence": fact(Residence("eu"))}, FAILED),  # the group decides without the right
-        ({"residence": fact(Residence("familiennachzug"))}, UNKNOWN),
-        ({"residence": fact(Residence("familiennachzug")), "course_right_until": fact(None)}, FAILED),
-        ({"residence": fact(Residence("familiennachzug")), "course_right_until": fact(ON)}, MET),
+        ({"residence": fact(Residence("eu_free_movement"))}, FAILED),  # the group decides without the right
+        ({"residence": fact(Residence("family_reunification"))}, UNKNOWN),
+        ({"residence": fact(Residence("family_reunification")), "course_right_until": fact(None)}, FAILED),
+        ({"residence": fact(Residence("family_reunification")), "course_right_until": fact(ON)}, MET),
         ({"course_right_until": fact(ON - timedelta(days=1))}, FAILED),
     ],
 )
 def test_the_right_to_an_integration_course(facts, expected):
-    values = {"ways": [{"groups": ["familiennachzug"], "course_right": True}]}
+    values = {"ways": [{"groups": ["family_reunification"], "course_right": True}]}
     assert outcome("residence", values, **facts) is expected
 
 
 def test_one_open_way_is_enough():
-    values = {"ways": [{"groups": ["duldung"]}, {"groups": ["bleiberecht"], "paragraphs": ["§ 104c"]}]}
-    assert outcome("residence", values, residence=fact(Residence("bleiberecht", "§ 104c"))) is MET
-    assert outcome("residence", values, residence=fact(Residence("bleiberecht", "§ 25a"))) is FAILED
-    assert outcome("residence", values, residence=fact(Residence("bleiberecht"))) is UNKNOWN
+    values = {"ways": [{"groups": ["toleration"]}, {"groups": ["right_to_stay"], "paragraphs": ["§ 104c"]}]}
+    assert outcome("residence", values, residence=fact(Residence("right_to_stay", "§ 104c"))) is MET
+    assert outcome("residence", values, residence=fact(Residence("right_to_stay", "§ 25a"))) is FAILED
+    assert outcome("residence", values, residence=fact(Residence("right_to_stay"))) is UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -225,8 +225,8 @@ def test_silence_does_not_matter_to_people_who_do_not_need_it(name, facts):
 
 
 def test_a_place_without_a_known_way_is_silent():
-    assert outcome("distance", {"minutes": {"Zons": 20}}, district=fact("Horrem")) is SILENT
-    assert outcome("distance", {"minutes": {"Zons": 20}}, district=fact("Zons")) is UNKNOWN
+    assert outcome("distance", {"minutes": {"zons": 20}}, district=fact("horrem")) is SILENT
+    assert outcome("distance", {"minutes": {"zons": 20}}, district=fact("zons")) is UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -267,10 +267,10 @@ BAD = [
     ("time_window", {"windows": [{"days": ["mo"], "from": "12:00", "to": "09:00"}]}, "Ende liegt nach"),
     ("time_window", {"windows": [{"days": ["montag"], "from": "09:00", "to": "10:00"}]}, "Bitte Tage"),
     ("time_window", {"windows": [{"days": ["mo"]}]}, "Bitte Tage"),
-    ("residence", {"ways": [{"groups": ["touristen"]}]}, "gültigen Aufenthaltsgruppen"),
+    ("residence", {"ways": [{"groups": ["tourists"]}]}, "gültigen Aufenthaltsgruppen"),
     ("residence", {"ways": [{}]}, "mindestens einen Weg"),
     ("residence", {"ways": [{"course_right": False}]}, "mindestens einen Weg"),
-    ("distance", {"minutes": {"Zons": "20"}}, "Minuten"),
+    ("distance", {"minutes": {"zons": "20"}}, "Minuten"),
     ("safety", {"places": {}}, "mit Bezeichnung"),
     ("district", {"districts": [" "]}, "mindestens einen Eintrag"),
 ]

@@ -49,7 +49,7 @@ class TimeWindowKind(Kind):
         return f"Zeiten: {listed(self.window_words(window) for window in values['windows'])}"
 
     def window_words(self, window: Mapping[str, Any]) -> str:
-        return f"{', '.join(WEEKDAYS[code] for code in window['days'])} {window['from']}-{window['to']} Uhr"
+        return f"{', '.join(WEEKDAYS[code] for code in window['days'])} {window['from']}–{window['to']} Uhr"
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         if facts.obligations is None:
@@ -73,7 +73,7 @@ class TimeWindowKind(Kind):
 
     def duty_words(self, duty: Obligation) -> str:
         since = f" ab {day(duty.first_day)}" if duty.first_day else ""
-        return f"{duty.label} {duty.starts:%H:%M}-{duty.ends:%H:%M} Uhr{since}"
+        return f"{duty.label} {duty.starts:%H:%M}–{duty.ends:%H:%M} Uhr{since}"
 
 
 @register

@@ -20,7 +20,7 @@ class FieldType(StrEnum):
     CHOICES = "choices"  # list of codes, not empty
     TEXTS = "texts"  # list of words, not empty
     NAMED = "named"  # {"code": "words for it"}
-    MINUTES = "minutes"  # {"Horrem": 22}
+    MINUTES = "minutes"  # {"horrem": 22}
     WEEK = "week"  # week of pregnancy, "36+0"
     WINDOWS = "windows"  # [{"days": ["mo"], "from": "09:00", "to": "12:00"}]
     WAYS = "ways"  # [{"groups": [...], "paragraphs": [...], "course_right": true}]
@@ -125,7 +125,7 @@ def check_ways(_: Field, value: Any) -> str | None:
 def is_way(way: Any) -> bool:
     if not isinstance(way, Mapping) or not way or way.keys() - {"groups", "paragraphs", "course_right"}:
         return False
-    groups, paragraphs = way.get("groups", ["eu"]), way.get("paragraphs", ["§"])
+    groups, paragraphs = way.get("groups", ["other"]), way.get("paragraphs", ["§"])
     lists_good = is_texts(groups) and set(groups) <= RESIDENCE_GROUPS.keys() and is_texts(paragraphs)
     return lists_good and way.get("course_right", True) is True
 

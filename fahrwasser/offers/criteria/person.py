@@ -61,7 +61,7 @@ class ResidenceKind(Kind):
         return self.decide(truth, self.demand(values), self.known(values, facts), asked)
 
     def way_words(self, way: Mapping[str, Any]) -> str:
-        groups = either(RESIDENCE_GROUPS[code] for code in way.get("groups", []))
+        groups = " / ".join(RESIDENCE_GROUPS[code] for code in way.get("groups", []))
         paragraphs = either(way.get("paragraphs", []))
         titles = " nach ".join(words for words in (groups, paragraphs) if words)
         if "course_right" not in way:

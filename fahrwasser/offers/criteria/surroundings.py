@@ -5,7 +5,7 @@ from datetime import date
 from fahrwasser.offers.criteria.base import Kind, Result, Values, any_of, register
 from fahrwasser.offers.criteria.facts import Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
-from fahrwasser.offers.criteria.vocabulary import BENEFIT_SYSTEMS
+from fahrwasser.offers.criteria.vocabulary import BENEFIT_SYSTEMS, place_name
 from fahrwasser.offers.criteria.wording import either, listed
 
 
@@ -19,12 +19,12 @@ class DistrictKind(Kind):
     fields = {"districts": Field("Ortsteile oder Gemeinden", FieldType.TEXTS, required=True)}
 
     def demand(self, values: Values) -> str:
-        return f"Nur für {listed(values['districts'])}"
+        return f"Nur für {listed(map(place_name, values['districts']))}"
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         if facts.district is None:
             return self.unknown(self.demand(values), "district")
-        known = f"Wohnort: {facts.district.cited(facts.district.value)}"
+        known = f"Wohnort: {facts.district.cited(place_name(facts.district.value))}"
         return self.decide(facts.district.value in values["districts"], self.demand(values), known, "district")
 
 
@@ -58,15 +58,16 @@ class DistanceKind(Kind):
     fields = {"minutes": Field("Minuten je Ort", FieldType.MINUTES, required=True)}
 
     def demand(self, values: Values) -> str:
-        return f"Weg in Minuten: {listed(f'{place} {minutes}' for place, minutes in values['minutes'].items())}"
+        ways = (f"{place_name(place)} {minutes}" for place, minutes in values["minutes"].items())
+        return f"Weg in Minuten: {listed(ways)}"
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         if facts.district is None:
             return self.unknown(self.demand(values), "district")
         minutes = values["minutes"].get(facts.district.value)
         if minutes is None:
-            return self.silent(f"Angebot sagt nichts zum Weg ab {facts.district.value}")
-        return self.against_limit(facts.district.cited(facts.district.value), minutes, facts)
+            return self.silent(f"Angebot sagt nichts zum Weg ab {place_name(facts.district.value)}")
+        return self.against_limit(facts.district.cited(place_name(facts.district.value)), minutes, facts)
 
     def against_limit(self, start: str, minutes: int, facts: Facts) -> Result:
         demand = f"Weg {minutes} Minuten ab {start}"
@@ -192,13 +193,13 @@ class ResidenceBindingKind(Kind):
     fields = {"within": Field("Liegt in", FieldType.TEXTS, required=True)}
 
     def demand(self, values: Values) -> str:
-        return f"Wohnsitz in {listed(values['within'])}"
+        return f"Wohnsitz in {listed(map(place_name, values['within']))}"
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         if facts.bound_to is None:
             return self.unknown(self.demand(values), "bound_to")
         area = facts.bound_to.value
-        known = f"Wohnsitzregelung: {facts.bound_to.cited(area or 'keine')}"
+        known = f"Wohnsitzregelung: {facts.bound_to.cited(place_name(area) if area else 'keine')}"
         return self.decide(area is None or area in values["within"], self.demand(values), known, "bound_to")
 
 

@@ -1,20 +1,18 @@
-"""Closed code lists used in the values of criteria, with their German names."""
+"""Code lists used in the values of criteria, with their German names; shared ones come from the catalogue."""
 
 from collections.abc import Mapping
 
-RESIDENCE_GROUPS: Mapping[str, str] = {
-    "deutsch": "deutsche Staatsangehörigkeit",
-    "spaetaussiedler": "Spätaussiedlung",
-    "eu": "EU-Freizügigkeit",
-    "familiennachzug": "Familiennachzug",
-    "schutzberechtigt": "anerkannter Schutz",
-    "ukraine": "vorübergehender Schutz (§ 24)",
-    "asylverfahren": "Aufenthaltsgestattung (Asylverfahren)",
-    "duldung": "Duldung",
-    "bleiberecht": "Bleiberecht oder Chancen-Aufenthalt",
-    "fachkraft": "Fachkräfte und Studium",
-    "sonstige": "anderer Aufenthaltstitel",
-}
+from fahrwasser import catalogue
+
+
+def labels(list_name: str, key: str) -> Mapping[str, str]:
+    """Code to German name of one code list of the house."""
+    return {row["code"]: row["label"] for row in catalogue.read(list_name)[key]}
+
+
+RESIDENCE_GROUPS = labels("residence_groups", "residence_groups")
+LANGUAGES = labels("languages", "languages")
+PLACES = labels("districts", "districts")
 BENEFIT_SYSTEMS: Mapping[str, str] = {
     "sgb2": "SGB II",
     "sgb3": "SGB III",
@@ -23,8 +21,8 @@ BENEFIT_SYSTEMS: Mapping[str, str] = {
     "asylblg": "AsylbLG",
     "keine": "keine Leistung",
 }
-GENDERS: Mapping[str, str] = {"w": "Frauen", "m": "Männer", "d": "nicht binäre Menschen"}
-SEXES: Mapping[str, str] = {"w": "weiblich", "m": "männlich", "d": "divers"}
+GENDERS: Mapping[str, str] = {"f": "Frauen", "m": "Männer", "d": "nicht binäre Menschen"}
+SEXES: Mapping[str, str] = {"f": "weiblich", "m": "männlich", "d": "divers"}
 SPACES: Mapping[str, str] = {"protected": "geschützter Raum", "mixed": "gemischte Unterbringung"}
 LEVELS: tuple[str, ...] = ("A0", "A1.1", "A1", "A2.1", "A2", "B1.1", "B1", "B2.1", "B2", "C1", "C2")
 LITERACY: Mapping[str, str] = {
@@ -40,27 +38,6 @@ PROOFS: Mapping[str, str] = {
     "masernschutz": "Nachweis über Masernschutz",
     "fuehrungszeugnis": "Führungszeugnis",
     "ausbildungsvertrag": "Ausbildungsvertrag",
-}
-LANGUAGES: Mapping[str, str] = {
-    "de": "Deutsch",
-    "ar": "Arabisch",
-    "bg": "Bulgarisch",
-    "ckb": "Sorani",
-    "en": "Englisch",
-    "es": "Spanisch",
-    "fa": "Persisch",
-    "fr": "Französisch",
-    "kmr": "Kurmandschi",
-    "pl": "Polnisch",
-    "prs": "Dari",
-    "ps": "Paschtu",
-    "ro": "Rumänisch",
-    "ru": "Russisch",
-    "so": "Somali",
-    "sq": "Albanisch",
-    "ti": "Tigrinya",
-    "tr": "Türkisch",
-    "uk": "Ukrainisch",
 }
 CAPACITY_STATES: Mapping[str, str] = {
     "frei": "Platz frei",
@@ -87,3 +64,8 @@ def level_rank(level: str) -> int:
 def language_name(code: str) -> str:
     """German name of a language, or the code itself for one that is not listed."""
     return LANGUAGES.get(code, code)
+
+
+def place_name(code: str) -> str:
+    """German name of a place, or the words themselves for a place that is not listed."""
+    return PLACES.get(code, code)
