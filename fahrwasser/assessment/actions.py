@@ -1,0 +1,102 @@
+"""The only writers of assessments, needs and known facts."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from fahrwasser.accounts.models import User
+from fahrwasser.assessment import facts, rules
+from fahrwasser.assessment.models import Assessment, KnownFact, Need, Rating
+from fahrwasser.audit import actions as audit
+from fahrwasser.cases.models import Case
+from fahrwasser.clients.models import Client
+
+
+def _open_need(case: Case, code: str) -> Need | None:
+    return Need.objects.filter(case=case, code=code, closed_on=None).first()
+
+
+@transaction.atomic
+def add_need(
+    *, case: Case, code: str, urgency: str, by: User, now: datetime, words: str = "",
+    wanted_by: date | None = None, recognised_on: date | None = None,
+) -> Need:  # fmt: skip
+    """Write down a need. One of the same code that is still open is returned instead of a second one."""
+    day = recognised_on or now.date()
+    rules.check_file_open(case.is_open)
+    rules.check_need(code, urgency)
+    rules.check_need_days(day, wanted_by, now.date())
+    known = _open_need(case, code)
+    if known:
+        return known
+    need = Need(case=case, code=code, urgency=urgency, words=words, wanted_by=wanted_by, recognised_on=day)
+    need.save(force_insert=True)
+    audit.record(case_id=case.id, verb="need.added", by=by, now=now)
+    return need
+
+
+@transaction.atomic
+def set_need_state(*, need: Need, state: str, by: User, now: datetime) -> Need:
+    """Move a need on; covered ends it on this day, any other state opens it again."""
+    rules.check_file_open(need.case.is_open)
+    rules.check_need_state(state, now.date(), need.recognised_on)
+    ends = state == rules.ENDED
+    if need.closed_on and not ends:
+        rules.check_need_reopens(_open_need(need.case, need.code) is not None)
+    need.state = state
+    need.closed_on = (need.closed_on or now.date()) if ends else None
+    need.save(update_fields=["state", "closed_on"])
+    audit.record(case_id=need.case_id, verb=f"need.{state}", by=by, now=now)
+    return need
+
+
+@transaction.atomic
+def set_fact(
+    *, case: Case, name: str, value: Any, source: str, as_of: date, by: User, now: datetime, about: Client | None = None
+) -> KnownFact:
+    """Note a fact; earlier ones stay as history. ``value`` is JSON as in ``assessment.facts``."""
+    rules.check_file_open(case.is_open)
+    rules.check_fact_day(as_of, now.date())
+    facts.check(name, value, source)
+    fact = KnownFact(case=case, name=name, value=value, source=source, as_of=as_of, about=about)
+    fact.save(force_insert=True)
+    audit.record(case_id=case.id, verb="fact.noted", by=by, now=now)
+    return fact
+
+
+@transaction.atomic
+def start_assessment(*, case: Case, by: User, now: datetime) -> Assessment:
+    """Begin to look at the whole situation, for the first time or again; nothing is copied."""
+    rules.check_file_open(case.is_open)
+    latest = Assessment.objects.filter(case=case).order_by("-number").first()
+    rules.check_next_assessment(latest is None or latest.completed_on is not None)
+    assessment = Assessment(case=case, number=latest.number + 1 if latest else 1, started_on=now.date(), by=by)
+    assessment.save(force_insert=True)
+    audit.record(case_id=case.id, verb="assessment.started", by=by, now=now)
+    return assessment
+
+
+@transaction.atomic
+def rate_area(*, assessment: Assessment, area: str, by: User, now: datetime, **words: Any) -> Rating:
+    """Write one life area down; ``words`` are fields of ``Rating``. A second time in one assessment changes it."""
+    rules.check_file_open(assessment.case.is_open)
+    rules.check_writable(assessment.completed_on is not None)
+    rules.check_area(area)
+    rules.check_rating(words.get("rating"))
+    rating, _ = Rating.objects.update_or_create(
+        assessment=assessment, area=area, defaults={"case": assessment.case, "rated_at": now, **words}
+    )
+    audit.record(case_id=assessment.case_id, verb="assessment.area_rated", by=by, now=now)
+    return rating
+
+
+@transaction.atomic
+def complete(*, assessment: Assessment, completed_on: date, by: User, now: datetime) -> Assessment:
+    """End the assessment; life areas that were not discussed stay so."""
+    rules.check_writable(assessment.completed_on is not None)
+    rules.check_completion(assessment.started_on, completed_on, now.date())
+    assessment.completed_on = completed_on
+    assessment.save(update_fields=["completed_on"])
+    audit.record(case_id=assessment.case_id, verb="assessment.completed", by=by, now=now)
+    return assessment

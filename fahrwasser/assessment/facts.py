@@ -1,0 +1,118 @@
+"""Known facts as JSON and back: the one place that knows how a field of ``Facts`` lies in the database.
+
+The value of a ``KnownFact`` is JSON with the names of the dataclass: days and times as ISO 8601, sets and tuples as
+lists, ``Residence``, ``German`` and ``Obligation`` as objects of their fields. Pure Python.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import is_dataclass
+from datetime import date, time
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Protocol, Union, get_args, get_origin, get_type_hints
+
+from fahrwasser.core.errors import NotAllowed
+from fahrwasser.offers.criteria import OWN_WORDS, Fact, Facts
+from fahrwasser.offers.criteria.vocabulary import BENEFIT_SYSTEMS, LEVELS, PROOFS, RESIDENCE_GROUPS, SEXES
+
+PERSON_TOLD = frozenset({"dangerous_places", "avoided_circles"})
+"""Facts only the person's own words may give."""
+
+CODES: Mapping[str, tuple[Callable[[Any], Collection[str]], Collection[str]]] = {
+    "residence": (lambda value: [value.group], RESIDENCE_GROUPS),
+    "german": (lambda value: [value.level], LEVELS),
+    "benefit_system": (lambda value: [value], BENEFIT_SYSTEMS),
+    "gender": (lambda value: [value], SEXES),
+    "proofs": (lambda value: value, PROOFS),
+}
+"""Facts made of codes: how to find the codes in the value, and the closed list."""
+
+
+class Noted(Protocol):
+    """What a stored fact has; ``assessment.models.KnownFact`` is one."""
+
+    value: Any
+    source: str
+    as_of: date
+
+
+@cache
+def kinds() -> Mapping[str, Any]:
+    """Type of the value of every fact, by name: ``{"age": int, "languages": frozenset[str], ...}``."""
+    return {name: get_args(get_args(hint)[0])[0] for name, hint in get_type_hints(Facts).items()}
+
+
+def to_json(value: Any) -> Any:
+    """The value of a fact in the shape it is stored in."""
+    if is_dataclass(value):
+        return {name: to_json(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return [to_json(entry) for entry in value] if isinstance(value, tuple) else value
+
+
+def from_json(name: str, raw: Any) -> Any:
+    """The stored value of the fact ``name``. ``KeyError``: no such fact; ``ValueError``: another shape."""
+    value = _decode(kinds()[name], raw)
+    if name in CODES:
+        found, known = CODES[name]
+        if not set(found(value)) <= set(known):
+            raise ValueError(f"unknown code in {name}")
+    return value
+
+
+def _decode(kind: Any, raw: Any) -> Any:
+    origin = get_origin(kind)
+    if origin in (Union, UnionType):
+        inner = next(part for part in get_args(kind) if part is not NoneType)
+        return None if raw is None else _decode(inner, raw)
+    if origin in (frozenset, tuple):
+        return origin(_decode(get_args(kind)[0], entry) for entry in _of_type(list, raw))
+    if is_dataclass(kind):
+        return _decode_object(kind, _of_type(dict, raw))
+    if kind in (date, time):
+        return kind.fromisoformat(_of_type(str, raw))
+    return _of_type(kind, raw)
+
+
+def _decode_object(kind: Any, raw: dict[str, Any]) -> Any:
+    fields = get_type_hints(kind)
+    if raw.keys() - fields.keys():
+        raise ValueError(f"unknown fields: {sorted(raw.keys() - fields.keys())}")
+    try:
+        return kind(**{name: _decode(fields[name], entry) for name, entry in raw.items()})
+    except TypeError as error:
+        raise ValueError(str(error)) from error
+
+
+def _of_type(kind: type, raw: Any) -> Any:
+    if type(raw) is not kind:
+        raise ValueError(f"{kind.__name__} expected, not {type(raw).__name__}")
+    return raw
+
+
+def check(name: str, value: Any, source: str) -> None:
+    """Refuse what criteria could not compare with: an unknown fact, another shape, somebody else's words."""
+    try:
+        from_json(name, value)
+    except KeyError as error:
+        raise NotAllowed("Diese Angabe gibt es nicht.", field="name") from error
+    except ValueError as error:
+        raise NotAllowed("Diese Angabe ist so nicht lesbar. Bitte prüfen Sie sie.", field="value") from error
+    if name in PERSON_TOLD and source != OWN_WORDS:
+        raise NotAllowed("Das kann nur die Person selbst sagen. Quelle ist „eigene Angabe“.", field="source")
+
+
+def to_facts(known: Mapping[str, Noted]) -> Facts:
+    """The newest known facts, by name, as criteria want them; what is not known stays ``None``."""
+    return Facts(
+        **{name: Fact(from_json(name, noted.value), noted.source, noted.as_of) for name, noted in known.items()}
+    )
+
+
+def from_facts(facts: Facts) -> dict[str, tuple[Any, str, date | None]]:
+    """The inverse: JSON value, source and day of every fact that is known, by name."""
+    found = {name: getattr(facts, name) for name in kinds()}
+    return {name: (to_json(fact.value), fact.source, fact.as_of) for name, fact in found.items() if fact is not None}
