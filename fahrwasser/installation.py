@@ -4,6 +4,7 @@ import os
 
 import psycopg
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection, transaction
 from psycopg import sql as compose
@@ -37,9 +38,25 @@ def ensure_database(server: Server, name: str) -> None:
 def prepare_database() -> None:
     """Bring the schema, the functions and the roles of the connected database up to date, as the owner."""
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
     with transaction.atomic():
         apply_functions()
         load_roles()
+
+
+def refuse_powerful_role() -> None:
+    """Raise ``ImproperlyConfigured`` where the web application would run past the row policies."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rolname FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls OR EXISTS"
+            " (SELECT 1 FROM pg_class c WHERE c.relname = 'cases_case' AND c.relowner = pg_roles.oid))"
+        )
+        powerful = cursor.fetchone()
+    connection.close()
+    if powerful:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL logs in as {powerful[0]}, which reads past the row policies. Use the role fw_app."
+        )
 
 
 def apply_functions() -> None:

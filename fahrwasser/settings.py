@@ -170,7 +170,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
 
 LANGUAGE_CODE = "de"
-LANGUAGES = [("de", _("Deutsch")), ("en", _("Englisch"))]
+LANGUAGES = [("de", _("Deutsch"))]  # English joins when its catalogue is whole: no page half in one language
 LOCALE_PATHS = [ROOT / "fahrwasser" / "locale"]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
@@ -181,7 +181,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = DEBUG
 
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"

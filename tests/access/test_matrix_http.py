@@ -1,0 +1,161 @@
+"""The third layer of the matrix: every address that names a record, opened by everybody.
+
+The addresses are found by walking the URLconf, so that a new page is in the matrix the day it is written.
+"""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from fahrwasser.accounts.models import Organisation
+from fahrwasser.assessment.models import Assessment, Need
+from fahrwasser.audit.models import Access
+from fahrwasser.clients.models import Client, Consent
+from fahrwasser.contacts.models import Contact
+from fahrwasser.offers.models import Offer
+from fahrwasser.plan.models import Goal, PlanVersion
+from fahrwasser.referrals.models import Packet, Referral
+from tests.conftest import as_owner
+from tests.town import NOW, Town
+
+WORKERS = {"normal": {"cm1"}, "sensitive": {"cm1"}, "protected": {"cm1", "cm2"}}
+STRANGERS = (
+    "cm3", "coordinator", "head", "assistant", "officer", "admin", "steering", "foreigners_office", "provider",
+    "other_city_cm", "other_city_coordinator", "other_team_cm",
+)  # fmt: skip
+# Pages that somebody beside the case's own people opens by design, and for which files.
+OPEN_BY_DESIGN = {
+    "desk:case": {"normal": {"cm2", "cm3", "coordinator", "assistant"}, "sensitive": {"coordinator"}},
+    "desk:supervise": {"normal": {"coordinator"}, "sensitive": {"coordinator"}},
+    "referrals:packet": {"normal": {"provider"}, "sensitive": {"provider"}, "protected": {"provider"}},
+}
+OPEN_RECORDS = {"offer_id", "theme_id", "finding_id", "decision_id", "run_id", "snapshot_id", "measure_id"}
+
+
+def patterns(resolver=None, namespace=""):
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{entry.namespace}:" if entry.namespace else namespace
+            yield from patterns(entry, inner)
+        elif isinstance(entry, URLPattern) and entry.name and entry.pattern.converters:
+            yield f"{namespace}{entry.name}", set(entry.pattern.converters)
+
+
+def records(town: Town, name: str) -> dict[str, str]:
+    """One record of every kind in a file, as arguments of addresses."""
+    case = town.files[name]
+    day = date(2026, 3, 9)
+    offer = Offer.objects.filter(code="probe").first() or Offer.objects.create(
+        provider=Organisation.objects.get(pk=town.provider.pk), name="Hebamme", code="probe"
+    )
+    need = Need.objects.create(case=case, code="LA06.1", urgency="D", recognised_on=day)
+    assessment = Assessment.objects.create(case=case, started_on=day, by=case.lead)
+    version = PlanVersion.objects.create(case=case, number=1, made_on=day, by=case.lead)
+    goal = Goal.objects.create(case=case, version=version, client_words="Ziel", anchor_0="erwartet")
+    consent = Consent.objects.create(
+        case=case, kind="disclosure", purpose="Probe", form="paper", given_on=day, expires_on=day + timedelta(days=365)
+    )
+    referral = Referral.objects.create(
+        case=case, need=need, offer=offer, state="sent", urgency="D", consent=consent, made_by=case.lead, sent_at=NOW
+    )
+    packet = Packet.objects.create(
+        case=case, referral=referral, recipient=town.provider, offer_name="Hebamme", content=[], sent_at=NOW
+    )
+    return {
+        "case_id": case.pk,
+        "person_id": Client.objects.get(case=case).pk,
+        "contact_id": Contact.objects.get(case=case).pk,
+        "need_id": need.pk,
+        "assessment_id": assessment.pk,
+        "version_id": version.pk,
+        "goal_id": goal.pk,
+        "consent_id": consent.pk,
+        "referral_id": referral.pk,
+        "packet_id": packet.pk,
+        "offer_id": offer.pk,
+        "area": "LA06",
+        "name": "residence",
+        "code": "LA06.1",
+    }
+
+
+def addresses(town: Town, name: str):
+    known = records(town, name)
+    for view, arguments in patterns():
+        about_person = arguments - OPEN_RECORDS - {"area", "name", "code"}
+        if not about_person or view.startswith(("account_", "mfa_")):
+            continue
+        assert arguments <= known.keys(), f"{view}: teach records() about {arguments - known.keys()}"
+        try:
+            yield view, reverse(view, kwargs={key: known[key] for key in arguments})
+        except NoReverseMatch as missing:
+            raise AssertionError(view) from missing
+
+
+@pytest.fixture(autouse=True)
+def _without_second_factor(settings):
+    settings.FAHRWASSER_MFA_REQUIRED = False
+
+
+@pytest.mark.parametrize("file", list(WORKERS))
+@pytest.mark.parametrize("person", STRANGERS)
+def test_a_stranger_finds_no_page_of_a_file(client, town: Town, person, file):
+    with as_owner():
+        pages = list(addresses(town, file))
+    client.force_login(town[person])
+    for view, url in pages:
+        if person in OPEN_BY_DESIGN.get(view, {}).get(file, set()):
+            continue
+        assert client.get(url).status_code in (404, 405), f"{person} opened {view}"
+        assert client.post(url, {}).status_code in (404, 405), f"{person} posted to {view}"
+
+
+@pytest.mark.parametrize("file", list(WORKERS))
+def test_the_people_of_the_file_open_every_page(client, town: Town, file):
+    with as_owner():
+        pages = list(addresses(town, file))
+    for person in sorted(WORKERS[file]):
+        client.force_login(town[person])
+        for view, url in pages:
+            if view not in ("referrals:packet", "desk:supervise"):
+                assert client.get(url).status_code in (200, 302, 405), f"{person} cannot open {view}"
+
+
+def test_nobody_is_led_to_the_log_in(client, town: Town):
+    with as_owner():
+        pages = list(addresses(town, "normal"))
+    for _, url in pages:
+        response = client.get(url)
+        assert response.status_code in (302, 405)
+        assert response.status_code == 405 or "/konto/login/" in response.url
+
+
+def test_a_refused_page_is_the_page_of_a_record_that_never_was(client, town: Town):
+    client.force_login(town["cm3"])
+    hidden = client.get(reverse("desk:case", args=[town.files["protected"].pk]))
+    missing = client.get(reverse("desk:case", args=["01890000-0000-7000-8000-000000000000"]))
+    assert hidden.status_code == missing.status_code == 404
+    assert hidden.content == missing.content
+    assert dict(hidden.headers) == dict(missing.headers)
+
+
+def test_refused_access_is_logged(client, town: Town):
+    client.force_login(town["cm3"])
+    client.get(reverse("desk:case", args=[town.files["protected"].pk]))
+    with as_owner():
+        entry = Access.objects.get(user=town["cm3"])
+        assert (entry.case_id, entry.outcome) == (town.files["protected"].pk, Access.Outcome.REFUSED)
+
+
+def test_an_anonymous_request_after_a_logged_in_one_acts_for_nobody(client, town: Town):
+    from django.db import DataError
+
+    from fahrwasser.cases.models import Case
+
+    client.force_login(town["cm1"])
+    client.get(reverse("desk:case", args=[town.files["normal"].pk]))
+    client.logout()
+    client.get(reverse("account_login"))
+    with pytest.raises(DataError):
+        Case.objects.count()

@@ -1,0 +1,54 @@
+"""What every journey does on every page: axe, no sideways scroll, and pictures when asked for."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+PICTURES = os.environ.get("FAHRWASSER_PICTURES", "")
+PHONE = {"width": 360, "height": 800}
+DESK = {"width": 1280, "height": 900}
+
+
+@dataclass
+class Journey:
+    """One person at one browser. ``look`` checks the page that is open; pictures are numbered in order."""
+
+    page: Page
+    address: str
+    seen: list[str] = field(default_factory=list)
+
+    def log_in(self, email: str, password: str) -> None:
+        self.page.goto(f"{self.address}/konto/login/")
+        self.page.get_by_label("E-Mail").fill(email)
+        self.page.get_by_label("Passwort", exact=True).fill(password)
+        self.look("anmelden")
+        self.page.get_by_role("button", name="Anmelden").click()
+
+    def go(self, path: str, name: str) -> None:
+        self.page.goto(f"{self.address}{path}")
+        self.look(name)
+
+    def look(self, name: str) -> None:
+        """The page as it is: accessible, not wider than its window, also on a phone."""
+        self.seen.append(name)
+        for width, size in (("360", PHONE), ("1280", DESK)):
+            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            assert self._sideways() <= 0, f"{name} scrolls sideways at {width}"
+            self._axe(f"{name} at {width}")
+            if PICTURES:
+                target = Path(PICTURES) / f"{len(self.seen):02d}-{name}-{width}.png"
+                self.page.screenshot(path=target, full_page=True)
+
+    def told(self, words: str) -> None:
+        expect(self.page.get_by_text(words).first).to_be_visible()
+
+    def _sideways(self) -> int:
+        width: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        return width
+
+    def _axe(self, where: str) -> None:
+        results = Axe().run(self.page)
+        assert results.violations_count == 0, f"{where}\n{results.generate_report()}"
