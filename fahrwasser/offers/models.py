@@ -12,6 +12,7 @@ from fahrwasser.accounts.models import Organisation, User
 from fahrwasser.core.models import Row
 
 PUBLIC = "the directory of offers is public"
+SHELTER = "shelter"
 
 
 class Offer(Row):
@@ -52,6 +53,7 @@ class Offer(Row):
     verified_on = models.DateField(_("bestätigt am"), null=True, blank=True)
     verified_by = models.CharField(_("bestätigt von"), max_length=150, blank=True)
     verify_every_days = models.PositiveSmallIntegerField(_("bestätigen alle (Tage)"), default=180)
+    capacity_valid_days = models.PositiveSmallIntegerField(_("Kapazität gilt (Tage)"), default=30)
     source = models.CharField(_("Quelle"), max_length=40, default="own")
     external_id = models.CharField(max_length=100, blank=True)
     provenance = models.JSONField(default=dict, blank=True)
@@ -62,16 +64,20 @@ class Offer(Row):
         plain = (
             "id provider code name summary kind recipient_type format status needs languages district address"
             " latitude longitude phone email website schedule cost childcare starts_on ends_on verified_on"
-            " verified_by verify_every_days source external_id provenance"
+            " verified_by verify_every_days capacity_valid_days source external_id provenance"
         )
 
     class Meta:
         constraints = [
-            CheckConstraint(condition=~Q(kind="shelter") | Q(address="", latitude=None), name="shelter_has_no_address"),
+            CheckConstraint(
+                condition=~Q(recipient_type=SHELTER) | Q(address="", latitude=None, longitude=None),
+                name="shelter_has_no_address",
+            ),
             CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="offer_ends_after_start"),
             UniqueConstraint(
                 fields=["source", "external_id"], condition=~Q(external_id=""), name="offer_imported_once"
             ),
+            UniqueConstraint(fields=["code"], condition=~Q(code=""), name="offer_code_once"),
         ]
         indexes = [
             GinIndex(fields=["needs"], name="offer_needs"),
@@ -80,6 +86,15 @@ class Offer(Row):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_shelter(self) -> bool:
+        return self.recipient_type == SHELTER
+
+    @property
+    def is_remote(self) -> bool:
+        """Nobody has to travel: online, or somebody comes home."""
+        return self.format != Offer.Format.ON_SITE
 
 
 class Criterion(Row):
@@ -124,13 +139,14 @@ class Capacity(Row):
     available = models.PositiveSmallIntegerField(_("freie Plätze"), null=True, blank=True)
     maximum = models.PositiveSmallIntegerField(_("Plätze insgesamt"), null=True, blank=True)
     expected_wait_days = models.PositiveSmallIntegerField(_("erwartete Wartezeit in Tagen"), null=True, blank=True)
+    free_from = models.DateField(_("Platz frei ab"), null=True, blank=True)
     confirmed_on = models.DateField(_("Stand vom"))
     confirmed_by = models.CharField(_("gesagt von"), max_length=150, blank=True)
 
     class Data(Row.Data):
         retention = "offers"
         open = PUBLIC
-        plain = "id offer state available maximum expected_wait_days confirmed_on confirmed_by"
+        plain = "id offer state available maximum expected_wait_days free_from confirmed_on confirmed_by"
 
     class Meta:
         indexes = [models.Index(fields=["offer", "-confirmed_on"], name="capacity_newest")]
@@ -154,7 +170,10 @@ class OfferText(Row):
 
 
 class ImportRun(Row):
-    """One reading of a file into the directory: what it brought, what it refused and why."""
+    """One reading of a file into the directory: proposed first, carried out once, or refused with its problems.
+
+    ``content`` is the file while the proposal waits; it is emptied when the import is carried out.
+    """
 
     at = models.DateTimeField(_("wann"))
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -164,8 +183,10 @@ class ImportRun(Row):
     changed = models.PositiveIntegerField(_("geändert"), default=0)
     unchanged = models.PositiveIntegerField(_("unverändert"), default=0)
     problems = models.JSONField(_("Hinweise"), default=list)
+    content = models.BinaryField(default=b"")
+    carried_out_at = models.DateTimeField(_("übernommen"), null=True, blank=True)
 
     class Data(Row.Data):
         retention = "offers"
         open = PUBLIC
-        plain = "id at by source file_name added changed unchanged problems"
+        plain = "id at by source file_name added changed unchanged problems content carried_out_at"
