@@ -206,3 +206,18 @@ def test_every_result_is_complete(facts, offer_id, names, on):
         assert result.reason_code in ("", KINDS[result.kind].reason_code)
         assert result.sentence.endswith(".")
         assert "None" not in result.sentence
+
+
+@pytest.mark.parametrize(
+    ("wait", "deadline", "met"),
+    [
+        (14, date(2026, 3, 23), True),
+        (14, date(2026, 3, 22), False),  # too late although the failed capacity names no later day
+        (14, None, True),
+    ],
+)
+def test_whether_help_comes_in_time(wait, deadline, met):
+    one = match(capacity={"state": "warteliste", "wait_days": wait}, facts=knowing(need_deadline=deadline))
+    assert (one.standing.deadline_met, one.standing.wait_days) == (met, wait)
+    unknown = replace(CALM, need_deadline=None)
+    assert match(facts=unknown).standing.deadline_met is None
