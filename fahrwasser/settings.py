@@ -198,5 +198,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # A database error's text repeats the row it was about.
-    "loggers": {"django.db.backends": {"level": "CRITICAL"}},
+    "loggers": {"django.db.backends": {"level": "CRITICAL"}, "procrastinate": {"level": "WARNING"}},
 }
