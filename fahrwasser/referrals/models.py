@@ -12,6 +12,7 @@ from django.db.models import CheckConstraint, Q
 from django.utils.translation import gettext_lazy as _
 
 from fahrwasser.accounts.models import Organisation, User
+from fahrwasser.accounts.queries import standing
 from fahrwasser.assessment.models import Need
 from fahrwasser.cases.models import CaseRow, OfCaseQuerySet
 from fahrwasser.clients.models import Consent
@@ -49,6 +50,8 @@ class Referral(CaseRow):
     legal_basis = models.CharField(_("Rechtsgrundlage"), max_length=60, blank=True)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(_("gesendet"), null=True, blank=True)
+    asked_on = models.DateField(_("zuletzt angefragt am"), null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField(_("Erinnerungen seit der Anfrage"), default=0)
     answered_at = models.DateTimeField(_("beantwortet"), null=True, blank=True)
     told_by = models.CharField(_("gesagt von"), max_length=150, blank=True)
     told_how = models.CharField(_("auf welchem Weg"), max_length=20, blank=True)
@@ -70,7 +73,7 @@ class Referral(CaseRow):
         sensitive = "need offer words reason_code override_reason override_words result"
         personal = "told_by told_how"
         plain = (
-            "id case state urgency consent legal_basis made_by sent_at answered_at starts_on started_on"
+            "id case state urgency consent legal_basis made_by sent_at asked_on reminders answered_at starts_on started_on"
             " waiting_position expected_on review_on"
         )
 
@@ -122,6 +125,13 @@ class Packet(CaseRow):
 
     class Meta:
         constraints = [policies.Packet(), policies.SameCase(parent="referral")]
+        indexes = [models.Index(fields=["recipient"], name="packet_inbox", condition=Q(active=True))]
+        triggers = [
+            pgtrigger.Protect(
+                name="packet_frozen",
+                operation=pgtrigger.UpdateOf("case", "referral", "recipient", "offer_name", "content", "categories"),
+            )
+        ]
 
 
 class Answer(CaseRow):

@@ -94,3 +94,147 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
            OR (c.level = 0 AND c.unit_id = ANY (fw.units_for_contact_data())))
     ORDER BY p.search_key LIMIT 50
 $$;
+
+-- Collision check: two files that seem to concern the same people, one of them level 2, are told to the coordinators
+-- of the controller, once per pair, by their numbers alone. Whoever asks gets no answer.
+CREATE OR REPLACE FUNCTION fw.collisions(the_case uuid, moment timestamptz, other_name text, other_address text)
+RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    asked public.cases_case;
+BEGIN
+    SELECT * INTO asked FROM public.cases_case c
+    WHERE c.id = the_case
+      AND (fw.just_opened(c.id) OR c.lead_id = fw.uid() OR c.second_id = fw.uid() OR c.id = ANY (fw.granted())
+           OR (c.level = 0 AND c.unit_id = ANY (fw.units_for_contact_data())));
+    IF asked.id IS NULL THEN RAISE insufficient_privilege; END IF;
+    INSERT INTO public.work_notice (id, user_id, at, words)
+    SELECT gen_random_uuid(), told.id, moment, found.words
+    FROM (SELECT format('Kollisionsprüfung: Zwei Akten betreffen vermutlich dieselben Personen. Bitte prüfen Sie '
+                        'Zuständigkeit, Sprachmittlung und Termine. Aktenzeichen: %s und %s.',
+                        least(asked.number, c.number), greatest(asked.number, c.number)) AS words
+          FROM public.cases_case c
+          WHERE c.id IN (SELECT fw.alike(the_case, other_name, other_address))
+            AND c.controller_id = asked.controller_id AND greatest(c.level, asked.level) = 2) found,
+         (SELECT DISTINCT m.user_id AS id FROM public.accounts_membership m
+          JOIN public.accounts_unit n ON n.id = m.unit_id
+          WHERE m.role = 'coordinator' AND n.controller_id = asked.controller_id
+            AND now() >= m.valid_from AND (m.valid_until IS NULL OR now() < m.valid_until)) told
+    WHERE NOT EXISTS (SELECT 1 FROM public.work_notice w WHERE w.user_id = told.id AND w.words = found.words);
+END $$;
+
+-- Other files with the same full name or the same birth date and first name, the named person, or the address.
+CREATE OR REPLACE FUNCTION fw.alike(the_case uuid, other_name text, other_address text) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT o.case_id FROM public.clients_client p JOIN public.clients_client o ON o.search_key = p.search_key
+       AND p.search_key LIKE '% %' AND (o.birth_date = p.birth_date) IS NOT FALSE AND o.case_id <> p.case_id
+    WHERE p.case_id = the_case AND p.role <> 'unborn' AND o.role <> 'unborn'
+    UNION
+    SELECT o.case_id FROM public.clients_client p JOIN public.clients_client o ON o.birth_date = p.birth_date
+       AND split_part(o.search_key, ' ', 1) = split_part(p.search_key, ' ', 1) AND o.case_id <> p.case_id
+    WHERE p.case_id = the_case AND p.role <> 'unborn' AND o.role <> 'unborn'
+    UNION
+    SELECT o.case_id FROM public.clients_client o
+    WHERE o.search_key = other_name AND other_name LIKE '% %' AND o.case_id <> the_case
+    UNION
+    SELECT s.case_id FROM public.clients_safechannel s
+    WHERE length(other_address) > 5 AND s.case_id <> the_case
+      AND regexp_replace(lower(s.address), '[^[:alnum:]]', '', 'g')
+          = regexp_replace(lower(other_address), '[^[:alnum:]]', '', 'g')
+$$;
+REVOKE EXECUTE ON FUNCTION fw.alike(uuid, text, text) FROM fw_app;
+
+-- A notice to the people named on a case; called by the acts below, never from outside.
+CREATE OR REPLACE FUNCTION fw.tell_named(the_case uuid, told text, told_at timestamptz) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    INSERT INTO public.work_notice (id, user_id, at, words, about_case)
+    SELECT gen_random_uuid(), named.id, told_at, told, c.id
+    FROM public.cases_case c CROSS JOIN LATERAL unnest(ARRAY[c.lead_id, c.second_id]) AS named (id)
+    WHERE c.id = the_case AND named.id IS NOT NULL
+$$;
+REVOKE ALL ON FUNCTION fw.tell_named FROM fw_app;
+
+-- How far the packets of one's own organisation have come: all a provider learns of a referral.
+CREATE OR REPLACE FUNCTION fw.states_of_packets() RETURNS TABLE (packet_id uuid, state text, answered_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT p.id, r.state, r.answered_at FROM public.referrals_packet p
+    JOIN public.referrals_referral r ON r.id = p.referral_id
+    WHERE p.active AND p.recipient_id = ANY (fw.organisations())
+$$;
+
+-- The provider answers: only the recipient, only while the packet is active, and only to what it has seen (was).
+CREATE OR REPLACE FUNCTION fw.answer_packet(
+    the_packet uuid, answer_id uuid, was text, becomes text, details jsonb, said_at timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    sent public.referrals_packet;
+    known public.referrals_referral;
+BEGIN
+    SELECT * INTO sent FROM public.referrals_packet p
+    WHERE p.id = the_packet AND p.active AND p.recipient_id = ANY (fw.organisations());
+    IF sent.id IS NULL OR becomes NOT IN ('accepted', 'waiting', 'question', 'declined') THEN
+        RAISE insufficient_privilege;
+    END IF;
+    SELECT * INTO known FROM public.referrals_referral r WHERE r.id = sent.referral_id FOR UPDATE;
+    IF known.state <> was OR known.state = becomes THEN RAISE object_not_in_prerequisite_state; END IF;
+    INSERT INTO public.referrals_answer (id, case_id, packet_id, by_id, at, state, told, details)
+    VALUES (answer_id, sent.case_id, sent.id, fw.uid(), said_at, becomes, false, details);
+    UPDATE public.referrals_referral SET
+        state = becomes, answered_at = said_at, told_by = '', told_how = '',
+        starts_on = (details ->> 'starts_on')::date, expected_on = (details ->> 'expected_on')::date,
+        waiting_position = (details ->> 'waiting_position')::smallint,
+        review_on = (details ->> 'review_on')::date,
+        reason_code = coalesce(details ->> 'reason_code', ''), words = coalesce(details ->> 'words', '')
+    WHERE id = known.id;
+    UPDATE public.referrals_packet SET active = becomes <> 'declined' WHERE id = sent.id;
+    INSERT INTO public.audit_event (id, case_id, at, by_id, verb, words)
+    VALUES (gen_random_uuid(), sent.case_id, said_at, fw.uid(), 'referral.answered_' || becomes, '');
+    PERFORM fw.tell_named(sent.case_id, 'Ein Träger hat geantwortet.', said_at);
+END $$;
+
+-- For the daily job: which referrals nobody has answered. Keys and clocks, nothing about the person.
+CREATE OR REPLACE FUNCTION fw.silent_referrals()
+RETURNS TABLE (referral_id uuid, urgency text, asked_on date, reminders int)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT r.id, r.urgency, r.asked_on, r.reminders FROM public.referrals_referral r
+    JOIN public.cases_case c ON c.id = r.case_id
+    WHERE r.state = 'sent' AND r.asked_on IS NOT NULL AND c.state = 'open'
+    ORDER BY r.id
+$$;
+REVOKE ALL ON FUNCTION fw.silent_referrals FROM fw_app;
+GRANT EXECUTE ON FUNCTION fw.silent_referrals TO fw_worker;
+
+-- The daily job reminds: a notice and a task to ask again. Nothing when it was answered in the meantime.
+CREATE OR REPLACE FUNCTION fw.remind_of_referral(
+    the_referral uuid, passed int, what text, why text, due date, run_at timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    of_case uuid;
+BEGIN
+    UPDATE public.referrals_referral SET reminders = passed
+    WHERE id = the_referral AND state = 'sent' AND reminders < passed RETURNING case_id INTO of_case;
+    IF of_case IS NULL THEN RETURN; END IF;
+    INSERT INTO public.work_task (id, case_id, what, why, due_on) VALUES (gen_random_uuid(), of_case, what, why, due);
+    PERFORM fw.tell_named(of_case, why, run_at);
+END $$;
+REVOKE ALL ON FUNCTION fw.remind_of_referral FROM fw_app;
+GRANT EXECUTE ON FUNCTION fw.remind_of_referral TO fw_worker;
+
+-- The daily job closes what nobody answered; what is urgent becomes a task with that.
+CREATE OR REPLACE FUNCTION fw.expire_referral(
+    the_referral uuid, with_task boolean, what text, why text, due date, run_at timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    of_case uuid;
+BEGIN
+    UPDATE public.referrals_referral SET state = 'no_answer'
+    WHERE id = the_referral AND state = 'sent' RETURNING case_id INTO of_case;
+    IF of_case IS NULL THEN RETURN; END IF;
+    IF with_task THEN
+        INSERT INTO public.work_task (id, case_id, what, why, due_on)
+        VALUES (gen_random_uuid(), of_case, what, why, due);
+    END IF;
+    PERFORM fw.tell_named(of_case, why, run_at);
+END $$;
+REVOKE ALL ON FUNCTION fw.expire_referral FROM fw_app;
+GRANT EXECUTE ON FUNCTION fw.expire_referral TO fw_worker;
