@@ -129,7 +129,9 @@ class Packet(CaseRow):
         triggers = [
             pgtrigger.Protect(
                 name="packet_frozen",
-                operation=pgtrigger.UpdateOf("case", "referral", "recipient", "offer_name", "content", "categories"),
+                operation=pgtrigger.UpdateOf(
+                    "case_id", "referral_id", "recipient_id", "offer_name", "content", "categories"
+                ),
             )
         ]
 
