@@ -65,6 +65,7 @@ class Client(CaseRow):
         ]
         indexes = [
             models.Index(fields=["case"], name="client_case"),
+            models.Index(fields=["birth_date"], name="client_birth_date"),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="client_search"),
         ]
 

@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from fahrwasser.clients import views
 
 app_name = "clients"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("faelle/<uuid:case_id>/personen/neu/", views.person_new, name="person_new"),
+    path("personen/<uuid:person_id>/", views.person, name="person"),
+    path("faelle/<uuid:case_id>/sicherer-weg/", views.channel, name="channel"),
+    path("faelle/<uuid:case_id>/einwilligungen/", views.consents, name="consents"),
+    path("faelle/<uuid:case_id>/einwilligungen/neu/", views.consent_new, name="consent_new"),
+    path("einwilligungen/<uuid:consent_id>/unterschrieben/", views.consent_confirm, name="consent_confirm"),
+    path("einwilligungen/<uuid:consent_id>/widerrufen/", views.consent_revoke, name="consent_revoke"),
+]

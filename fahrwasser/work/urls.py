@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from fahrwasser.work import views
 
 app_name = "work"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("entwurf/", views.draft, name="draft"),
+    path("entwurf/verwerfen/", views.draft_discard, name="draft_discard"),
+    path("faelle/<uuid:case_id>/aufgaben/neu/", views.task_new, name="task_new"),
+    path("aufgaben/<uuid:task_id>/erledigt/", views.task_done, name="task_done"),
+    path("nachrichten/<uuid:notice_id>/gelesen/", views.notice_read, name="notice_read"),
+]

@@ -1,0 +1,111 @@
+"""Forms about people, their safe channel and their consents."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fahrwasser.accounts.models import Organisation
+from fahrwasser.catalogue import read
+from fahrwasser.clients.models import Client, Consent
+from fahrwasser.core.forms import DateField, Form
+
+Choices = list[tuple[str, Any]]
+
+
+def language_choices() -> Choices:
+    return [
+        ("", _("noch nicht gefragt")),
+        *((entry["code"], entry["label"]) for entry in read("languages")["languages"]),
+    ]
+
+
+def district_choices() -> Choices:
+    """Where somebody may live: districts of the municipality, and the neighbouring towns."""
+    places = [place for place in read("districts")["districts"] if place["kind"] in ("district", "neighbour")]
+    return [("", _("keine Angabe")), *((place["code"], place["label"]) for place in places)]
+
+
+def category_choices() -> Choices:
+    return [(entry["code"], entry["label"]) for entry in read("data_categories")["data_categories"]]
+
+
+class PersonForm(Form):
+    """Somebody of a file. Only the first name must be known."""
+
+    role = forms.ChoiceField(label=_("Wer ist das?"), choices=Client.Role.choices)
+    first_name = forms.CharField(label=_("Vorname"), max_length=100)
+    last_name = forms.CharField(label=_("Nachname"), max_length=100, required=False)
+    birth_date = DateField(
+        label=_("Geburtsdatum"), required=False, help_text=_("Bei einem erwarteten Kind der errechnete Termin.")
+    )
+    gender = forms.ChoiceField(label=_("Geschlecht"), choices=Client.Gender.choices, required=False)
+    language = forms.ChoiceField(label=_("Sprache"), choices=language_choices, required=False)
+    second_language = forms.ChoiceField(label=_("weitere Sprache"), choices=language_choices, required=False)
+    district = forms.ChoiceField(label=_("Ortsteil"), choices=district_choices, required=False)
+    in_household_from = DateField(label=_("im Haushalt seit"), required=False)
+    in_household_until = DateField(label=_("im Haushalt bis"), required=False)
+
+    def person(self) -> dict[str, Any]:
+        """The cleaned values as fields of ``Client``."""
+        values = dict(self.cleaned_data)
+        spoken = [values.pop("language"), values.pop("second_language")]
+        return {**values, "languages": ",".join(dict.fromkeys(code for code in spoken if code))}
+
+    @staticmethod
+    def of(person: Client) -> dict[str, Any]:
+        """The initial values for a person already known."""
+        fields = set(PersonForm.base_fields) - {"language", "second_language"}
+        first, second = [*person.languages.split(","), "", ""][:2]
+        return {**{name: getattr(person, name) for name in fields}, "language": first, "second_language": second}
+
+
+class ChannelForm(Form):
+    """The four questions of the safe channel, phone and address."""
+
+    mark_optional = False
+
+    how = forms.CharField(label=_("So erreichen"), max_length=200, required=False)
+    phone = forms.CharField(label=_("Telefon"), max_length=40, required=False)
+    when = forms.CharField(label=_("Wann"), max_length=200, required=False)
+    language = forms.CharField(label=_("Sprache"), max_length=200, required=False)
+    never = forms.CharField(
+        label=_("Nicht"), max_length=200, required=False, help_text=_("Was wir auf keinen Fall tun, zum Beispiel Post.")
+    )
+    address = forms.CharField(label=_("Anschrift"), max_length=300, required=False)
+
+
+class ConsentForm(Form):
+    """Who may learn what, what for and until when."""
+
+    kind = forms.ChoiceField(label=_("Worum geht es?"), choices=Consent.Kind.choices)
+    recipient = forms.ModelChoiceField(
+        label=_("An welche Stelle?"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label=_("keine oder andere Stelle"),
+    )
+    recipient_name = forms.CharField(
+        label=_("Name und Aufgabe der Stelle"), max_length=200, required=False,
+        help_text=_("Wenn sie in der Liste fehlt: genau eine Stelle, nicht „alle Behörden“."),
+    )  # fmt: skip
+    categories = forms.MultipleChoiceField(
+        label=_("Welche Angaben?"), choices=category_choices, required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "fw-choices--inline"}),
+    )  # fmt: skip
+    purpose = forms.CharField(label=_("Wofür?"), max_length=300)
+    form = forms.ChoiceField(
+        label=_("Wie erteilt?"), choices=Consent.Form.choices, initial=Consent.Form.PAPER,
+        widget=forms.RadioSelect(attrs={"class": "fw-segments"}),
+    )  # fmt: skip
+    witness = forms.CharField(label=_("Zeugin oder Zeuge"), max_length=100, required=False)
+    language = forms.ChoiceField(
+        label=_("In welcher Sprache erklärt?"), choices=lambda: language_choices()[1:], initial="de"
+    )
+    given_on = DateField(label=_("Erteilt am"))
+    expires_on = DateField(label=_("Gilt bis"), required=False, help_text=_("Leer: zwölf Monate."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bodies = Organisation.objects.filter(kind=Organisation.Kind.PROVIDER).order_by("name")
+        self.fields["recipient"].queryset = bodies  # type: ignore[attr-defined]

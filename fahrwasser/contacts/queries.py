@@ -1,0 +1,48 @@
+"""Reading contacts."""
+
+from collections import Counter
+from functools import reduce
+from operator import or_
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from fahrwasser.accounts.models import User
+from fahrwasser.cases.models import Case
+from fahrwasser.contacts import rules
+from fahrwasser.contacts.models import Contact
+
+TEXTS = ("facts", "client_words", "assessment", "agreement")
+CORRECTABLE = (*TEXTS, "type", "direction", "outcome", "at", "minutes", "counterpart", "interpreting", "topic")
+
+
+def contact(user: User, contact_id: UUID) -> Contact | None:
+    """One contact, or None when it is not there for this person."""
+    found: Contact | None = Contact.objects.visible_to(user).select_related("case", "by").filter(pk=contact_id).first()
+    return found
+
+
+def contacts_of(case: Case, user: User, words: str = "") -> QuerySet[Contact]:
+    """Contacts of a case, the newest first; with ``words`` those whose own text or counterpart contains them."""
+    found: QuerySet[Contact] = Contact.objects.visible_to(user).filter(case=case)
+    if words.strip():
+        found = found.filter(
+            reduce(or_, (Q(**{f"{name}__icontains": words.strip()}) for name in (*TEXTS, "counterpart")))
+        )
+    return found.select_related("by").order_by("-at", "-pk")
+
+
+def last_contacts(case: Case, user: User, n: int = 5) -> list[Contact]:
+    """The newest ``n`` contacts of a case."""
+    return list(contacts_of(case, user)[:n])
+
+
+def counts(case: Case, user: User) -> Counter[rules.CountsAs]:
+    """How many contacts of a case count as what: client, network, no-show, attempt, nothing."""
+    found = Contact.objects.visible_to(user).filter(case=case).values_list("type", "outcome")
+    return Counter(rules.counts_as(kind, outcome) for kind, outcome in found)
+
+
+def stamp(contact: Contact) -> str:
+    """The mark of what a contact says now; changes with every correction."""
+    return rules.stamp(getattr(contact, name) for name in CORRECTABLE)

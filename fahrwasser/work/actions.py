@@ -1,0 +1,68 @@
+"""The worker's own things: drafts, tasks, notices."""
+
+from datetime import date, datetime
+from urllib.parse import parse_qs
+from uuid import UUID
+
+from django.db import transaction
+
+from fahrwasser.accounts.models import User
+from fahrwasser.audit import actions as audit
+from fahrwasser.cases.models import Case
+from fahrwasser.core.errors import NotAllowed
+from fahrwasser.work.models import Draft, Notice, Task
+
+LARGEST_DRAFT = 200_000  # bytes
+LABEL_FIELD = "draft_label"
+
+
+@transaction.atomic
+def save_draft(*, user: User, form: str, content: str, now: datetime) -> None:
+    """Keep what ``user`` has typed into the page at address ``form``: its fields, URL-encoded.
+
+    The field ``draft_label`` among them names the draft on my day. The one before is replaced.
+    """
+    if len(content.encode()) > LARGEST_DRAFT:
+        raise NotAllowed("Der Entwurf ist zu lang. Bitte speichern Sie und schreiben Sie in einem neuen Eintrag.")
+    label = parse_qs(content).get(LABEL_FIELD, [""])[0][:200]
+    Draft.objects.bulk_create(
+        [Draft(user=user, form=form, label=label, content=content, saved_at=now)],
+        update_conflicts=True,
+        unique_fields=["user", "form"],
+        update_fields=["label", "content", "saved_at"],
+    )
+
+
+def discard_draft(*, user: User, form: str) -> None:
+    """The form was saved, or its draft is not wanted any more."""
+    Draft.objects.visible_to(user).filter(form=form).delete()
+
+
+@transaction.atomic
+def add_task(*, case: Case, what: str, due_on: date, by: User, now: datetime, why: str = "") -> Task:
+    """Something to do on a case until ``due_on``; ``why`` is the reason that it exists."""
+    task = Task(case=case, what=what, why=why, due_on=due_on)
+    task.save(force_insert=True)
+    audit.record(case_id=case.id, verb="task.added", by=by, now=now)
+    return task
+
+
+@transaction.atomic
+def finish_task(*, task: Task, by: User, now: datetime) -> Task:
+    """The task is done; a second time changes nothing."""
+    if task.done_on is None:
+        task.done_on = now.date()
+        task.save(update_fields=["done_on"])
+        audit.record(case_id=task.case_id, verb="task.done", by=by, now=now)
+    return task
+
+
+def notify(*, user: User, words: str, now: datetime, about_case: UUID | None = None) -> None:
+    """Tell one person something; they may be somebody whom the writer cannot look over the shoulder."""
+    Notice(user=user, at=now, words=words, about_case=about_case).save(force_insert=True)
+
+
+def mark_read(*, notice: Notice, now: datetime) -> None:
+    """The person has read the notice; the first time counts."""
+    notice.read_at = notice.read_at or now
+    notice.save(update_fields=["read_at"])

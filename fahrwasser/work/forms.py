@@ -1,0 +1,59 @@
+"""Forms of tasks, and what every form with a draft needs."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from fahrwasser.accounts.models import User
+from fahrwasser.core.forms import DateField, Form
+from fahrwasser.work import queries
+from fahrwasser.work.models import Draft
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The draft of one page for one person. ``address`` is the page that goes on with it, and the draft's key.
+
+    In the template: ``data-draft-url="{{ kept.url }}"``, a hidden field ``draft_label`` with a short name, and
+    ``{% draft_indicator saved_at=kept.saved_at %}`` inside the form.
+    """
+
+    address: str
+    draft: Draft | None
+
+    @property
+    def url(self) -> str:
+        return f"{reverse('work:draft')}?{urlencode({'seite': self.address})}"
+
+    @property
+    def discard_url(self) -> str:
+        return f"{reverse('work:draft_discard')}?{urlencode({'seite': self.address})}"
+
+    @property
+    def saved_at(self) -> str:
+        return f"{timezone.localtime(self.draft.saved_at):%H:%M:%S}" if self.draft else ""
+
+    def initial(self, form: type[forms.Form]) -> dict[str, Any]:
+        """What was typed, as initial values; nothing without a draft."""
+        if self.draft is None:
+            return {}
+        typed = QueryDict(self.draft.content)
+        fields = form.base_fields.items()
+        return {name: field.widget.value_from_datadict(typed, {}, name) for name, field in fields}
+
+
+def kept(user: User, address: str) -> Kept:
+    """The draft for the page at ``address``, a path of ours with its query."""
+    return Kept(address, queries.draft(user, address))
+
+
+class TaskForm(Form):
+    what = forms.CharField(label=_("Was ist zu tun?"), max_length=200)
+    why = forms.CharField(label=_("Anlass"), max_length=200, required=False)
+    due_on = DateField(label=_("Bis wann?"))

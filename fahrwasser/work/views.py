@@ -1,0 +1,98 @@
+"""Saving while typing, tasks and notices."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from fahrwasser.accounts.doors import StaffRequest, may
+from fahrwasser.accounts.rules import Permission
+from fahrwasser.cases.views import readable_case
+from fahrwasser.core import clock
+from fahrwasser.core.errors import NotAllowed
+from fahrwasser.core.pages import page
+from fahrwasser.work import actions, queries
+from fahrwasser.work.forms import TaskForm
+from fahrwasser.work.models import Draft, Notice, Task
+
+LONGEST_ADDRESS = Draft._meta.get_field("form").max_length
+WRITERS = (
+    Permission.ENQUIRY_TAKE, Permission.CONTACT_RECORD, Permission.CASE_WORK, Permission.FINDING_WRITE,
+    Permission.OFFER_EDIT, Permission.REFERRAL_ANSWER,
+)  # fmt: skip
+
+
+def _address(request: StaffRequest) -> str:
+    """The page a draft belongs to: a path of this site, nothing else."""
+    address = request.GET.get("seite", "")
+    if not address.startswith("/") or address.startswith(("//", "/\\")) or len(address) > (LONGEST_ADDRESS or 0):
+        raise Http404
+    return address
+
+
+def _back(request: StaffRequest) -> HttpResponse:
+    """To the page the person came from."""
+    came_from = request.headers.get("Referer", "")
+    own = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    return redirect(came_from if own else "/")
+
+
+@may(*WRITERS)
+@require_http_methods(["GET", "POST"])
+def draft(request: StaffRequest) -> HttpResponse:
+    """Keep (POST) or fetch (GET) the person's own draft of one page; 404 when there is none, 413 when too long."""
+    address = _address(request)
+    if request.method == "POST":
+        try:
+            content = request.body.decode()
+            actions.save_draft(user=request.user, form=address, content=content, now=clock.now())
+        except (NotAllowed, UnicodeDecodeError):
+            return HttpResponse(status=413)
+        return HttpResponse(status=204)
+    found = queries.draft(request.user, address)
+    if found is None:
+        raise Http404
+    return JsonResponse({"content": found.content, "saved_at": found.saved_at.isoformat()})
+
+
+@may(*WRITERS)
+@require_POST
+def draft_discard(request: StaffRequest) -> HttpResponse:
+    """Throw one's own draft away and start the page afresh."""
+    address = _address(request)
+    actions.discard_draft(user=request.user, form=address)
+    messages.success(request, _("Der Entwurf ist gelöscht."))
+    return redirect(address)
+
+
+@may(Permission.CASE_WORK)
+def task_new(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    case = readable_case(request, case_id)
+    form = TaskForm(request.POST or None)
+    if request.method == "POST" and form.carries_out(
+        lambda: actions.add_task(case=case, by=request.user, now=clock.now(), **form.cleaned_data)
+    ):
+        messages.success(request, _("Die Aufgabe ist eingetragen."))
+        return redirect("desk:case", case.pk)
+    return page(request, "work/task_new.html", {"form": form, "case": case})
+
+
+@may(Permission.CASE_WORK)
+@require_POST
+def task_done(request: StaffRequest, task_id: UUID) -> HttpResponse:
+    task: Task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
+    actions.finish_task(task=task, by=request.user, now=clock.now())
+    messages.success(request, _("Erledigt."))
+    return _back(request)
+
+
+@may(*WRITERS)
+@require_POST
+def notice_read(request: StaffRequest, notice_id: UUID) -> HttpResponse:
+    notice: Notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=notice_id)  # type: ignore[assignment]
+    actions.mark_read(notice=notice, now=clock.now())
+    return _back(request)
