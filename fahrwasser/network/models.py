@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from fahrwasser.cases.models import CaseRow, OfCaseQuerySet
 from fahrwasser.core import policies
 from fahrwasser.core.history import tracked
 from fahrwasser.core.models import Row
+from fahrwasser.network import rules
 from fahrwasser.offers.models import Offer
 
 WITHOUT_PERSONS = "de-identified: no names, no case, no free text about persons"
@@ -23,8 +25,15 @@ WITHOUT_PERSONS = "de-identified: no names, no case, no free text about persons"
 class UnmetNeed(CaseRow):
     """A need that is not met, with a reason and a clock; opened and closed by what happens."""
 
+    class Reason(models.TextChoices):
+        NO_OFFER = rules.UnmetReason.NO_OFFER, _("kein Angebot")
+        FULL = rules.UnmetReason.FULL, _("Angebot voll")
+        WAITING = rules.UnmetReason.WAITING, _("Warteliste")
+        CRITERION = rules.UnmetReason.CRITERION, _("eine Zugangsbedingung passt nicht")
+        DECLINED = rules.UnmetReason.DECLINED, _("abgelehnt")
+
     need = models.ForeignKey(Need, models.PROTECT, related_name="unmet")
-    reason = models.CharField(_("Grund"), max_length=20)
+    reason = models.CharField(_("Grund"), max_length=20, choices=Reason)
     reason_code = models.CharField(_("Code"), max_length=40, blank=True)
     since = models.DateField(_("seit"))
     until = models.DateField(_("bis"), null=True, blank=True)
@@ -69,6 +78,9 @@ class Theme(Row):
         open = WITHOUT_PERSONS
         plain = "id controller title description state opened_on"
 
+    class Meta:
+        triggers = [pgtrigger.FSM(name="state_moves", field="state", transitions=list(rules.THEME_TRANSITIONS))]
+
 
 class Finding(Row):
     """A de-identified observation about the system; the coordinator reviews it before it counts."""
@@ -102,6 +114,9 @@ class Finding(Row):
         retention = "system_level"
         open = WITHOUT_PERSONS
         plain = "id controller type need_code reason_code words proposal state made_on theme"
+
+    class Meta:
+        triggers = [pgtrigger.FSM(name="state_moves", field="state", transitions=list(rules.FINDING_TRANSITIONS))]
 
 
 class Evidence(CaseRow):
@@ -156,3 +171,8 @@ class SystemMeasure(Row):
         retention = "system_level"
         open = WITHOUT_PERSONS
         plain = "id decision what offer implemented_on effect_check_on"
+
+    @property
+    def days_to_start(self) -> int | None:
+        """Days from the decision to its implementation (IND-25); ``None`` before that."""
+        return (self.implemented_on - self.decision.decided_on).days if self.implemented_on else None
