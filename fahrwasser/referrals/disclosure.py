@@ -2,18 +2,18 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from uuid import UUID
 
 from fahrwasser.catalogue import read
+from fahrwasser.clients.rules import consent_counts
 from fahrwasser.core.errors import NotAllowed
 
 PROTECTED = 2
 # At level 2 a packet is pseudonymised: the first name alone, whatever the recipient usually gets.
 IDENTIFYING = frozenset({"last_name", "birth_date", "children_names", "email"})
 ART_9 = 3  # sensitivity of the catalogue: Art. 9 GDPR, or a danger to life when it becomes known
-ORAL_DAYS = timedelta(days=14)  # an oral consent is confirmed in writing within these
 DISCLOSURE_KINDS = frozenset({"disclosure", "release"})
 # An inquiry for a free place, with nothing about the person: it needs no ground, and says so.
 CAPACITY_INQUIRY = "capacity_inquiry"
@@ -57,9 +57,9 @@ class ConsentFacts:
     categories: frozenset[str]
     given_on: date
     expires_on: date
-    revoked_on: date | None = None
-    oral: bool = False
+    form: str = "paper"
     confirmed_on: date | None = None
+    revoked_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -172,9 +172,15 @@ def why_not_valid(consent: ConsentFacts, day: date) -> str:
         return "Die Einwilligung ist widerrufen. Es darf nichts mehr hinausgehen."
     if not consent.given_on <= day <= consent.expires_on:
         return f"Die Einwilligung gilt nur vom {consent.given_on:%d.%m.%Y} bis zum {consent.expires_on:%d.%m.%Y}."
-    if consent.oral and consent.confirmed_on is None and day >= consent.given_on + ORAL_DAYS:
-        return "Die mündliche Einwilligung ist nach 14 Tagen nicht schriftlich bestätigt."
-    return ""
+    carries = consent_counts(
+        day,
+        form=consent.form,
+        given_on=consent.given_on,
+        expires_on=consent.expires_on,
+        confirmed_on=consent.confirmed_on,
+        revoked_on=consent.revoked_on,
+    )
+    return "" if carries else "Die mündliche Einwilligung ist nach 14 Tagen nicht schriftlich bestätigt."
 
 
 def is_for(consent: ConsentFacts, recipient: Recipient) -> bool:
@@ -204,3 +210,14 @@ def _check_reach_of(basis: str, codes: Collection[str]) -> None:
     named = [code for code in codes if code in IDENTIFYING or code in never_at_level_2()]
     if basis in WITHOUT_NAMES and named:
         raise NotAllowed(f"Diese Beratung bleibt ohne Namen: {labels(named)}.", field="categories")
+
+
+@cache
+def _telling_needs() -> frozenset[str]:
+    needs = [need for area in read("life_areas")["areas"] for need in area["needs"]]
+    return frozenset(need["code"] for need in needs if need["sensitivity"] >= ART_9)
+
+
+def hides_concern(need_code: str, template: Template) -> bool:
+    """A need of especially protected kind is named only to those who may learn of violence or health anyway."""
+    return need_code in _telling_needs() and not {"violence_history", "health"} & set(template.allowed)

@@ -12,7 +12,6 @@ from django.db.models import CheckConstraint, Q
 from django.utils.translation import gettext_lazy as _
 
 from fahrwasser.accounts.models import Organisation, User
-from fahrwasser.accounts.queries import standing
 from fahrwasser.assessment.models import Need
 from fahrwasser.cases.models import CaseRow, OfCaseQuerySet
 from fahrwasser.clients.models import Consent
@@ -48,6 +47,7 @@ class Referral(CaseRow):
     urgency = models.CharField(_("Dringlichkeit"), max_length=1)
     consent = models.ForeignKey(Consent, models.PROTECT, related_name="referrals", null=True, blank=True)
     legal_basis = models.CharField(_("Rechtsgrundlage"), max_length=60, blank=True)
+    legal_reason = models.CharField(_("Begründung der Weitergabe"), max_length=300, blank=True)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(_("gesendet"), null=True, blank=True)
     asked_on = models.DateField(_("zuletzt angefragt am"), null=True, blank=True)
@@ -57,6 +57,7 @@ class Referral(CaseRow):
     told_how = models.CharField(_("auf welchem Weg"), max_length=20, blank=True)
     starts_on = models.DateField(_("Beginn"), null=True, blank=True)
     started_on = models.DateField(_("begonnen am"), null=True, blank=True)
+    ended_on = models.DateField(_("beendet am"), null=True, blank=True)
     waiting_position = models.PositiveSmallIntegerField(_("Platz auf der Warteliste"), null=True, blank=True)
     expected_on = models.DateField(_("voraussichtlich ab"), null=True, blank=True)
     review_on = models.DateField(_("nachfragen am"), null=True, blank=True)
@@ -70,11 +71,11 @@ class Referral(CaseRow):
 
     class Data(Row.Data):
         retention = "case_file"
-        sensitive = "need offer words reason_code override_reason override_words result"
+        sensitive = "need offer words reason_code override_reason override_words result legal_reason"
         personal = "told_by told_how"
         plain = (
-            "id case state urgency consent legal_basis made_by sent_at asked_on reminders answered_at starts_on started_on"
-            " waiting_position expected_on review_on"
+            "id case state urgency consent legal_basis made_by sent_at asked_on reminders answered_at starts_on"
+            " started_on ended_on waiting_position expected_on review_on"
         )
 
     class Meta:

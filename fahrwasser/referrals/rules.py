@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
+from fahrwasser.catalogue import read
 from fahrwasser.catalogue.calendar import add_working_days, working_days_between
 from fahrwasser.core.errors import Conflict, NotAllowed
 
@@ -86,19 +88,61 @@ SET_BY: dict[State, frozenset[Mover]] = {
 }
 RUNNING = frozenset({State.SENT, State.QUESTION, State.WAITING, State.ACCEPTED, State.STARTED, State.NO_ANSWER})
 PENDING = RUNNING - {State.STARTED}  # nothing has begun yet: can still be stopped
-UNANSWERED = frozenset({State.SENT, State.QUESTION})
+CLOSED = frozenset(State) - RUNNING - {State.DRAFT}  # the recipient sees nothing any more
 ANSWERS = (State.ACCEPTED, State.WAITING, State.QUESTION, State.DECLINED)
 PLACE_LOST = frozenset({"no_place", "offer_discontinued"})
 RESULTS = {"met": "Bedarf gedeckt", "partly": "zum Teil gedeckt", "not_met": "nicht gedeckt", "unknown": "unbekannt"}
 TOLD_HOW = {"phone": "am Telefon", "mail": "per E-Mail", "talk": "im Gespräch", "letter": "per Brief"}
 NEEDS_WORDS = frozenset({"other", "wrong_office"})
 SUPPLY, ACCESS, PERSON, PROCESS = "supply", "access", "person", "process"
-REASON_GROUPS = {  # which groups of reasons fit which end
-    State.DECLINED: frozenset({SUPPLY, ACCESS, PERSON, PROCESS}),
-    State.WITHDRAWN: frozenset({SUPPLY, PERSON, PROCESS}),
-    State.BROKEN_OFF: frozenset({SUPPLY, ACCESS, PERSON, PROCESS}),
-    State.NOT_TAKEN_UP: frozenset({SUPPLY, PERSON, PROCESS}),
+REASON_GROUPS: Mapping[str, tuple[str, ...]] = {  # which groups of reasons fit which end, in the order of the list
+    State.DECLINED: (SUPPLY, ACCESS, PERSON, PROCESS),
+    State.WITHDRAWN: (PERSON, SUPPLY, PROCESS),
+    State.BROKEN_OFF: (PERSON, SUPPLY, ACCESS, PROCESS),
+    State.NOT_TAKEN_UP: (PERSON, SUPPLY, PROCESS),
 }
+OVERRIDE_REASONS: Mapping[str, str] = {
+    "arranged_otherwise": "Bedingung ist anders gesichert",
+    "agreed_with_provider": "mit dem Träger abgesprochen",
+    "entry_outdated": "Angabe im Verzeichnis ist überholt",
+    "fact_outdated": "Angabe zur Person ist überholt",
+    "own_wish": "ausdrücklicher Wunsch der Person",
+    "nothing_else": "es gibt kein anderes Angebot",
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a referral ended; ``group`` says what the network learns from it."""
+
+    code: str
+    label: str
+    group: str
+
+
+@cache
+def reasons() -> Mapping[str, Reason]:
+    return {
+        row["code"]: Reason(row["code"], row["label"], row["group"]) for row in read("reason_codes")["referral_end"]
+    }
+
+
+@cache
+def _group_labels() -> Mapping[str, str]:
+    return {row["code"]: row["label"] for row in read("reason_codes")["groups"]}
+
+
+def reason_label(code: str) -> str:
+    known = reasons().get(code)
+    return known.label if known else code
+
+
+def reason_choices(state: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The reasons for one end, by group."""
+    return [
+        (_group_labels()[group], [(row.code, row.label) for row in reasons().values() if row.group == group])
+        for group in REASON_GROUPS[state]
+    ]
 
 
 def can_move(start: str, end: str) -> bool:
@@ -175,7 +219,7 @@ def check_said(said: Said, *, was: str, sent_on: date, today: date) -> None:
     if said.state in checks:
         checks[State(said.state)](said, sent_on, today)
     if said.state in REASON_GROUPS:
-        check_reason(said.reason_code, said.words)
+        check_reason(said.state, said.reason_code, said.words)
     if was == State.ACCEPTED and said.state == State.DECLINED and said.reason_code not in PLACE_LOST:
         raise NotAllowed(
             "Nach der Zusage ist eine Absage nur möglich, wenn der Platz weggefallen ist.", field="reason_code"
@@ -211,7 +255,9 @@ def _check_started(said: Said, sent_on: date, today: date) -> None:
     if said.started_on is None:
         raise NotAllowed("Wann hat es begonnen? Bitte nennen Sie den Tag.", field="started_on")
     if said.started_on > today:
-        raise NotAllowed("Der Beginn liegt in der Zukunft. Tragen Sie ihn ein, wenn es so weit ist.", field="started_on")
+        raise NotAllowed(
+            "Der Beginn liegt in der Zukunft. Tragen Sie ihn ein, wenn es so weit ist.", field="started_on"
+        )
     _check_span(said.started_on, sent_on, today, "started_on")
 
 
@@ -220,11 +266,21 @@ def _check_finished(said: Said, sent_on: date, today: date) -> None:
         raise NotAllowed("Ist der Bedarf gedeckt? Wenn Sie es nicht wissen, wählen Sie „unbekannt“.", field="result")
 
 
-def check_reason(code: str, words: str) -> None:
+def check_reason(state: str, code: str, words: str) -> None:
     if not code:
         raise NotAllowed("Bitte nennen Sie den Grund. Nur so wird sichtbar, was fehlt.", field="reason_code")
+    if code not in reasons() or reasons()[code].group not in REASON_GROUPS[state]:
+        raise NotAllowed("Diesen Grund gibt es hier nicht. Wählen Sie einen aus der Liste.", field="reason_code")
     if code in NEEDS_WORDS and not words:
         raise NotAllowed("Bitte ergänzen Sie diesen Grund in einem Satz.", field="words")
+
+
+def check_override(reason: str, words: str) -> None:
+    """A referral against a condition of the offer says why."""
+    if reason not in OVERRIDE_REASONS:
+        raise NotAllowed("Das Angebot passt nicht ganz. Warum geht es doch?", field="override_reason")
+    if not words:
+        raise NotAllowed("Begründen Sie die Abweichung in einem Satz.", field="override_words")
 
 
 # How long one waits

@@ -183,7 +183,7 @@ BEGIN
         state = becomes, answered_at = said_at, told_by = '', told_how = '',
         starts_on = (details ->> 'starts_on')::date, expected_on = (details ->> 'expected_on')::date,
         waiting_position = (details ->> 'waiting_position')::smallint,
-        review_on = (details ->> 'review_on')::date,
+        review_on = (details ->> 'review_on')::date, ended_on = (details ->> 'ended_on')::date,
         reason_code = coalesce(details ->> 'reason_code', ''), words = coalesce(details ->> 'words', '')
     WHERE id = known.id;
     UPDATE public.referrals_packet SET active = becomes <> 'declined' WHERE id = sent.id;
