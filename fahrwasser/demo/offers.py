@@ -1,0 +1,92 @@
+"""The demo's directory: the invented offers of ``offers.yaml`` and 64 real places of another city."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from django.db import transaction
+
+from fahrwasser.accounts import actions as accounts
+from fahrwasser.accounts.models import Organisation, User
+from fahrwasser.offers import actions
+from fahrwasser.offers.models import Capacity, Criterion, Offer
+
+DATA: Final = Path(__file__).parent / "data"
+PLACES: Final = DATA / "integreat-nuernberg" / "locations_de.json"
+PLACES_SOURCE: Final = "integreat-nuernberg"
+COPIED: Final = ("kind", "needs", "languages", "district", "format", "schedule", "childcare", "cost", "phone")
+VERIFIER: Final = "Träger (Demo)"
+
+
+@cache
+def document() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((DATA / "offers.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+@transaction.atomic
+def load(*, by: User, now: datetime) -> None:
+    """Fill an empty directory as it is known on that day; ``by`` reads the places in. A filled one stays as it is."""
+    if Offer.objects.exists():
+        return
+    providers = {entry["id"]: _provider(entry["name"]) for entry in document()["providers"]}
+    contact = {entry["id"]: entry["email"] for entry in document()["providers"]}
+    for entry in document()["offers"]:
+        if entry.get("listed_from", now.date()) <= now.date():
+            _add(entry, providers[entry["provider"]], contact[entry["provider"]], now.date())
+    actions.import_places(raw=PLACES.read_bytes(), file_name=PLACES.name, source=PLACES_SOURCE, by=by, now=now)
+
+
+def _provider(name: str) -> Organisation:
+    """The provider of that name; one with a log-in exists already."""
+    kind = Organisation.Kind.PROVIDER
+    known = Organisation.objects.filter(name=name, kind=kind).first()
+    return known or accounts.add_organisation(name=name, kind=kind)
+
+
+def _add(entry: Mapping[str, Any], provider: Organisation, email: str, today: date) -> None:
+    capacity, rows = entry["capacity"], entry["criteria"]
+    said = min(date.fromisoformat(capacity.get("confirmed_on", today.isoformat())), today)
+    offer = Offer(
+        provider=provider,
+        code=entry["id"],
+        name=entry["name"],
+        summary=entry["description"].strip(),
+        email=email,
+        recipient_type=document()["kinds"][entry["kind"]]["recipient_type"],
+        verified_on=said if "confirmed_on" in capacity else None,
+        verified_by=VERIFIER if "confirmed_on" in capacity else "",
+        capacity_valid_days=capacity.get("stale_after_days", 30),
+        **_span(rows),
+        **{name: entry[name] for name in COPIED},
+    )
+    offer.save(force_insert=True)
+    Criterion.objects.bulk_create(Criterion(offer=offer, **row) for row in rows)
+    _add_capacity(offer, capacity, said)
+
+
+def _span(rows: list[dict[str, Any]]) -> dict[str, date]:
+    """First and last day, where a row about start or availability names them."""
+    values = [row["values"] for row in rows if row["kind"] in ("start", "availability")]
+    first = [told[key] for told in values for key in ("begin", "from") if key in told]
+    last = [told["to"] for told in values if "to" in told]
+    named = {"starts_on": max(first, default=None), "ends_on": min(last, default=None)}
+    return {name: date.fromisoformat(day) for name, day in named.items() if day}
+
+
+def _add_capacity(offer: Offer, told: Mapping[str, Any], said: date) -> None:
+    """Told on that day; an offer that says nothing has no capacity at all."""
+    if "confirmed_on" not in told:
+        return
+    free_from = told.get("free_from")
+    Capacity(
+        offer=offer,
+        state=told["state"],
+        free_from=date.fromisoformat(free_from) if free_from else None,
+        expected_wait_days=told.get("wait_days"),
+        confirmed_on=said,
+        confirmed_by=VERIFIER,
+    ).save(force_insert=True)

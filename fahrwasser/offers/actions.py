@@ -1,0 +1,159 @@
+"""The only writers of the directory: editing, confirming, capacity, import."""
+
+import hashlib
+import json
+from collections.abc import Collection
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.forms.models import model_to_dict
+
+from fahrwasser.accounts.actions import add_organisation
+from fahrwasser.accounts.models import Organisation, User
+from fahrwasser.core.errors import Conflict, NotAllowed
+from fahrwasser.offers import proposing, queries, rules
+from fahrwasser.offers.importing import ImportRefused
+from fahrwasser.offers.models import Capacity, ImportRun, Offer
+from fahrwasser.offers.proposing import Preview, Proposal
+
+NOT_YOURS = "Dieses Angebot pflegt ein anderer Träger oder die Koordination."
+
+
+def _check_own(by: User, offer: Offer) -> None:
+    if not queries.may_edit(by, offer):
+        raise NotAllowed(NOT_YOURS)
+
+
+@transaction.atomic
+def edit(*, offer: Offer, by: User, now: datetime, seen: str, **fields: Any) -> Offer:
+    """Change what is written about an offer. ``seen``: the fingerprint of what the person had before them."""
+    _check_own(by, offer)
+    rules.check_place(is_shelter=offer.is_shelter, address=fields.get("address", ""))
+    rules.check_span(fields.get("starts_on", offer.starts_on), fields.get("ends_on", offer.ends_on))
+    current = Offer.objects.select_for_update().get(pk=offer.pk)
+    if fingerprint(current) != seen:
+        raise Conflict("Jemand hat dieses Angebot inzwischen geändert. Laden Sie die Seite neu und vergleichen Sie.")
+    changed = [name for name, value in fields.items() if getattr(current, name) != value]
+    for name in changed:
+        setattr(current, name, fields[name])
+    current.provenance |= proposing.provenance(changed, proposing.PERSON, by.name, now.date())
+    current.save()
+    return current
+
+
+def fingerprint(offer: Offer) -> str:
+    """Short text that changes with everything written about the offer."""
+    written = json.dumps(model_to_dict(offer, exclude=["provider"]), default=str, sort_keys=True)
+    return hashlib.sha256(written.encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def confirm(*, offer: Offer, by: User, now: datetime) -> Offer:
+    """Somebody who knows says that the details are right, as of today."""
+    _check_own(by, offer)
+    offer.verified_on, offer.verified_by = now.date(), by.name
+    offer.save(update_fields=["verified_on", "verified_by"])
+    return offer
+
+
+@transaction.atomic
+def set_capacity(
+    *, offer: Offer, by: User, now: datetime, state: str, confirmed_on: date, available: int | None = None,
+    maximum: int | None = None, expected_wait_days: int | None = None, free_from: date | None = None,
+    confirmed_by: str = "",
+) -> Capacity:  # fmt: skip
+    """Write down what was said about places; earlier statements stay. The same statement twice is one."""
+    _check_own(by, offer)
+    rules.check_capacity(
+        state=state, available=available, maximum=maximum, wait_days=expected_wait_days, confirmed_on=confirmed_on,
+        today=now.date(),
+    )  # fmt: skip
+    capacity, _ = Capacity.objects.get_or_create(
+        offer=offer, state=state, available=available, maximum=maximum, expected_wait_days=expected_wait_days,
+        free_from=free_from, confirmed_on=confirmed_on, confirmed_by=confirmed_by or by.name,
+    )  # fmt: skip
+    return capacity
+
+
+@transaction.atomic
+def propose_import(*, raw: bytes, file_name: str, source: str, by: User, now: datetime) -> ImportRun:
+    """Read a file and keep it as a proposal. A malformed one is remembered with its problems, without its content."""
+    run = ImportRun(at=now, by=by, source=source, file_name=file_name, content=raw)
+    try:
+        proposing.read(raw, file_name)
+    except ImportRefused as refusal:
+        run.content = b""
+        run.problems = [asdict(problem) for problem in refusal.problems]
+    run.save(force_insert=True)
+    return run
+
+
+def preview_of(run: ImportRun) -> Preview:
+    """What carrying out the proposal would change, compared with the directory as it is now."""
+    places = proposing.read(bytes(run.content), run.file_name)
+    known = Offer.objects.filter(source=run.source, external_id__in=[place.external_id for place in places])
+    return proposing.preview(places, {offer.external_id: offer for offer in known})
+
+
+@transaction.atomic
+def carry_out(*, run_id: UUID, by: User, now: datetime, take: Collection[str] = ()) -> ImportRun:
+    """Write a proposal into the directory, once. ``take``: ``number:field`` of texts to replace a person's words."""
+    run = ImportRun.objects.select_for_update().get(pk=run_id)
+    if run.carried_out_at or not run.content:
+        raise NotAllowed("Diese Datei ist schon übernommen oder wurde zurückgewiesen.")
+    preview = preview_of(run)
+    written = [_write(one, run, by, now, take) for one in preview.proposals]
+    run.added = len(preview.new)
+    run.changed = sum(written) - run.added
+    run.unchanged = len(written) - sum(written)
+    run.content, run.carried_out_at = b"", now
+    run.save()
+    return run
+
+
+@transaction.atomic
+def import_places(
+    *, raw: bytes, file_name: str, source: str, by: User, now: datetime, take: Collection[str] = ()
+) -> ImportRun:
+    """Propose and carry out at once. Raises ``ImportRefused`` and leaves nothing behind."""
+    proposing.read(raw, file_name)
+    run = propose_import(raw=raw, file_name=file_name, source=source, by=by, now=now)
+    return carry_out(run_id=run.pk, by=by, now=now, take=take)
+
+
+def _write(one: Proposal, run: ImportRun, by: User, now: datetime, take: Collection[str]) -> bool:
+    """Whether the offer was added or changed."""
+    if one.offer is None:
+        _add(one, run, by, now)
+        return True
+    taken = [
+        difference
+        for difference in one.differences
+        if not difference.by_person or f"{one.place.external_id}:{difference.field}" in take
+    ]
+    for difference in taken:
+        setattr(one.offer, difference.field, difference.theirs)
+    if taken:
+        fields = [difference.field for difference in taken]
+        one.offer.provenance |= proposing.provenance(fields, run.source, by.name, now.date())
+        one.offer.save()
+    return bool(taken)
+
+
+def _add(one: Proposal, run: ImportRun, by: User, now: datetime) -> None:
+    place = one.place
+    offer = Offer(
+        provider=_provider(place.organization), source=run.source, external_id=place.external_id, **one.values
+    )
+    offer.provenance = proposing.provenance(one.values.keys(), run.source, by.name, now.date())
+    offer.save(force_insert=True)
+
+
+def _provider(name: str) -> Organisation:
+    """The provider of that name, one for all places whose provider the source does not name."""
+    wanted = name or proposing.NO_PROVIDER
+    known = Organisation.objects.filter(name=wanted, kind=Organisation.Kind.PROVIDER).first()
+    return known or add_organisation(name=wanted, kind=Organisation.Kind.PROVIDER)

@@ -1,0 +1,32 @@
+"""Rules of the directory. Plain Python."""
+
+from datetime import date
+
+from fahrwasser.core.errors import NotAllowed
+
+STATES_WITHOUT_PLACES = ("voll", "warteliste")
+
+
+def check_place(*, is_shelter: bool, address: str) -> None:
+    """The place of a shelter is written down nowhere, not even for a moment."""
+    if is_shelter and address:
+        raise NotAllowed("Die Anschrift einer Schutzunterkunft wird hier nie gespeichert.", field="address")
+
+
+def check_span(starts_on: date | None, ends_on: date | None) -> None:
+    if starts_on and ends_on and ends_on < starts_on:
+        raise NotAllowed("Das Ende liegt vor dem Beginn.", field="ends_on")
+
+
+def check_capacity(
+    *, state: str, available: int | None, maximum: int | None, wait_days: int | None, confirmed_on: date, today: date
+) -> None:
+    """What a provider said about places: on a day that has come, and not contradicting itself."""
+    if confirmed_on > today:
+        raise NotAllowed("Dieser Tag liegt in der Zukunft. Nennen Sie den Tag der Auskunft.", field="confirmed_on")
+    if state in STATES_WITHOUT_PLACES and available:
+        raise NotAllowed("Wer freie Plätze hat, ist nicht voll. Prüfen Sie Stand und Zahl.", field="available")
+    if available is not None and maximum is not None and available > maximum:
+        raise NotAllowed("Es können nicht mehr Plätze frei sein, als es gibt.", field="available")
+    if wait_days is not None and state != "warteliste":
+        raise NotAllowed("Eine Wartezeit gehört zum Stand „Warteliste“.", field="expected_wait_days")

@@ -1,0 +1,160 @@
+"""Pages of the directory: list, one offer, editing, confirming, capacity, import."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fahrwasser.accounts.doors import StaffRequest, may
+from fahrwasser.accounts.queries import standing
+from fahrwasser.accounts.rules import Permission
+from fahrwasser.core import clock
+from fahrwasser.core.errors import DomainError
+from fahrwasser.core.pages import page
+from fahrwasser.offers import actions, queries
+from fahrwasser.offers.codes import need_name, right_to_left
+from fahrwasser.offers.criteria import KINDS, in_force
+from fahrwasser.offers.facets import select
+from fahrwasser.offers.forms import CapacityForm, OfferForm, SearchForm, UploadForm
+from fahrwasser.offers.lines import Condition, Line, capacity_details
+from fahrwasser.offers.models import ImportRun, Offer
+
+PER_PAGE = 25
+
+
+def _line(offer: Offer) -> Line:
+    return Line(queries.described([offer], clock.today())[0])
+
+
+def _own_offer(request: StaffRequest, offer_id: UUID) -> Offer:
+    """The offer, for those who may change it; nobody else finds the page."""
+    offer = get_object_or_404(Offer.objects.select_related("provider"), pk=offer_id)
+    if not queries.may_edit(request.user, offer):
+        raise Http404
+    return offer
+
+
+@require_GET
+@may(Permission.OFFER_READ)
+def offers(request: StaffRequest) -> HttpResponse:
+    form = SearchForm(request.GET)
+    words = form.cleaned_data["suche"] if form.is_valid() else ""
+    found = list(queries.with_capacity_state(queries.search(words)))
+    selection = select(found, request.GET, clock.today())
+    shown = Paginator(selection.offers, PER_PAGE).get_page(request.GET.get("seite"))
+    query = request.GET.copy()
+    query.pop("seite", None)
+    context = {
+        "form": form,
+        "words": words,
+        "selection": selection,
+        "kept": [(name, value) for name in query if name != "suche" for value in query.getlist(name)],
+        "shown": shown,
+        "lines": [Line(known) for known in queries.described(list(shown), clock.today())],
+        "query": query.urlencode(),
+        "total": len(found),
+        "may_import": standing(request.user).may(Permission.OFFER_IMPORT),
+    }
+    return page(request, "offers/offers.html", context)
+
+
+@require_GET
+@may(Permission.OFFER_READ)
+def offer(request: StaffRequest, offer_id: UUID) -> HttpResponse:
+    found = get_object_or_404(Offer.objects.select_related("provider"), pk=offer_id)
+    today = clock.today()
+    rows = queries.criteria_of([found.pk]).get(found.pk, [])
+    context = {
+        "offer": found,
+        "line": _line(found),
+        "needs": [(code, need_name(code)) for code in found.needs],
+        "conditions": [
+            Condition(row, KINDS[row.kind].label, KINDS[row.kind].sentence(row.values), in_force(row, today))
+            for row in rows
+        ],
+        "capacities": [
+            (row, ", ".join(capacity_details(row, row.confirmed_on))) for row in queries.capacity_history(found)
+        ],
+        "texts": [(text, text.language in right_to_left()) for text in queries.texts_of(found)],
+        "sources": queries.sources_of(found),
+        "may_edit": queries.may_edit(request.user, found),
+    }
+    return page(request, "offers/offer.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@may(Permission.OFFER_EDIT)
+def edit(request: StaffRequest, offer_id: UUID) -> HttpResponse:
+    found = _own_offer(request, offer_id)
+    form = OfferForm(request.POST or None, offer=found, seen=actions.fingerprint(found))
+    if request.method == "POST" and form.carries_out(
+        lambda: actions.edit(offer=found, by=request.user, now=clock.now(), **form.cleaned_data)
+    ):
+        messages.success(request, _("Das Angebot ist gespeichert."))
+        return redirect("offers:offer", offer_id)
+    return page(request, "offers/edit.html", {"form": form, "offer": found})
+
+
+@require_POST
+@may(Permission.OFFER_EDIT)
+def confirm(request: StaffRequest, offer_id: UUID) -> HttpResponse:
+    found = _own_offer(request, offer_id)
+    actions.confirm(offer=found, by=request.user, now=clock.now())
+    messages.success(request, _("Danke. Die Angaben gelten heute als bestätigt."))
+    return redirect("offers:offer", offer_id)
+
+
+@require_http_methods(["GET", "POST"])
+@may(Permission.OFFER_EDIT)
+def capacity(request: StaffRequest, offer_id: UUID) -> HttpResponse:
+    found = _own_offer(request, offer_id)
+    form = CapacityForm(
+        request.POST or None, initial={"confirmed_on": clock.today(), "confirmed_by": request.user.name}
+    )
+    if request.method == "POST" and form.carries_out(
+        lambda: actions.set_capacity(offer=found, by=request.user, now=clock.now(), **form.cleaned_data)
+    ):
+        messages.success(request, _("Die Kapazität ist festgehalten."))
+        return redirect("offers:offer", offer_id)
+    return page(request, "offers/capacity.html", {"form": form, "offer": found})
+
+
+@require_http_methods(["GET", "POST"])
+@may(Permission.OFFER_IMPORT)
+def import_file(request: StaffRequest) -> HttpResponse:
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        run = actions.propose_import(
+            raw=file.read(), file_name=file.name[:200], source=form.cleaned_data["source"], by=request.user,
+            now=clock.now(),
+        )  # fmt: skip
+        return redirect("offers:import_run", run.pk)
+    return page(request, "offers/import.html", {"form": form, "runs": queries.newest_imports()})
+
+
+@require_http_methods(["GET", "POST"])
+@may(Permission.OFFER_IMPORT)
+def import_run(request: StaffRequest, run_id: UUID) -> HttpResponse:
+    run = get_object_or_404(ImportRun.objects.select_related("by"), pk=run_id)
+    preview = actions.preview_of(run) if run.content else None
+    if request.method == "POST":
+        return _carry_out(request, run)
+    return page(request, "offers/import_run.html", {"run": run, "preview": preview})
+
+
+def _carry_out(request: StaffRequest, run: ImportRun) -> HttpResponse:
+    try:
+        done = actions.carry_out(run_id=run.pk, by=request.user, now=clock.now(), take=request.POST.getlist("take"))
+    except DomainError as refusal:
+        messages.warning(request, refusal.sentence)
+    else:
+        counts = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}
+        messages.success(
+            request, _("Übernommen: %(added)s neu, %(changed)s geändert, %(unchanged)s unverändert.") % counts
+        )
+    return redirect("offers:import_run", run.pk)
