@@ -1,5 +1,6 @@
 """The only writers of assessments, needs and known facts."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -88,6 +89,19 @@ def rate_area(*, assessment: Assessment, area: str, by: User, now: datetime, **w
         assessment=assessment, area=area, defaults={"case": assessment.case, "rated_at": now, **words}
     )
     audit.record(case_id=assessment.case_id, verb="assessment.area_rated", by=by, now=now)
+    return rating
+
+
+@transaction.atomic
+def record_area(
+    *, case: Case, area: str, needs: Mapping[str, str], by: User, now: datetime, **words: Any
+) -> Rating:  # fmt: skip
+    """Write down a life area and its new needs (urgency by code); the first assessment begins with it."""
+    latest = Assessment.objects.filter(case=case).order_by("-number").first()
+    assessment = latest or start_assessment(case=case, by=by, now=now)
+    rating = rate_area(assessment=assessment, area=area, by=by, now=now, **words)
+    for code, urgency in needs.items():
+        add_need(case=case, code=code, urgency=urgency, by=by, now=now)
     return rating
 
 

@@ -9,6 +9,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from fahrwasser.accounts.models import User
+from fahrwasser.assessment import rules
 from fahrwasser.cases.models import CaseRow, OfCaseQuerySet
 from fahrwasser.clients.models import Client
 from fahrwasser.core import policies
@@ -106,6 +107,11 @@ class Need(CaseRow):
             UniqueConstraint(fields=["case", "code"], condition=Q(closed_on=None), name="need_open_once"),
         ]
         indexes = [models.Index(fields=["case", "code"], name="need_case_code")]
+
+    @property
+    def label(self) -> str:
+        """German name in the catalogue."""
+        return rules.need_label(self.code)
 
 
 @tracked(policies.History())

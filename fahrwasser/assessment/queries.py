@@ -1,9 +1,11 @@
 """Reading assessments, needs and known facts of a case."""
 
+from dataclasses import dataclass, field
+
 from fahrwasser.accounts.models import User
 from fahrwasser.accounts.queries import may
 from fahrwasser.accounts.rules import Permission
-from fahrwasser.assessment import rules
+from fahrwasser.assessment import fact_words, rules
 from fahrwasser.assessment.models import Assessment, KnownFact, Need, Rating
 from fahrwasser.cases.models import Case
 from fahrwasser.clients.models import Client
@@ -34,3 +36,81 @@ def ratings_of(case: Case, user: User) -> list[Rating]:
     """Ratings of all assessments of the case, the newest assessment first."""
     ratings = Rating.objects.visible_to(user).filter(case=case).select_related("assessment")
     return list(ratings.order_by("-assessment__number", "area"))
+
+
+@dataclass
+class AreaRow:
+    """A life area as it stands: the newest rating, the one of the assessment before, and its open needs."""
+
+    area: rules.Area
+    rating: Rating | None = None
+    before: Rating | None = None
+    needs: list[Need] = field(default_factory=list)
+
+    @property
+    def rating_words(self) -> str:
+        return rules.rating_words(self.rating.rating if self.rating else None)
+
+    @property
+    def before_words(self) -> str:
+        return rules.rating_words(self.before.rating if self.before else None)
+
+    @property
+    def last_words(self) -> str:
+        """What was said last: the person's own words before ours."""
+        newest = self.rating or self.before
+        return (newest.client_view or newest.own_view or newest.situation or newest.resource) if newest else ""
+
+
+def overview(case: Case, user: User, current: Assessment | None) -> list[AreaRow]:
+    """The fourteen life areas in the order of the catalogue, with what ``current`` and the ones before say."""
+    rows = {code: AreaRow(area) for code, area in rules.areas().items()}
+    for rating in ratings_of(case, user):
+        row = rows[rating.area]
+        if current and rating.assessment_id == current.pk:
+            row.rating = rating
+        else:
+            row.before = row.before or rating
+    for need in needs_of(case, user):
+        if need.closed_on is None and rules.area_of(need.code) in rows:
+            rows[rules.area_of(need.code)].needs.append(need)
+    return list(rows.values())
+
+
+def area_row(case: Case, user: User, current: Assessment | None, code: str) -> AreaRow:
+    """One life area as it stands. Raises ``KeyError`` for an unknown one."""
+    return {row.area.code: row for row in overview(case, user, current)}[code]
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """A fact on the page, known or not."""
+
+    name: str
+    known: KnownFact | None
+
+    @property
+    def label(self) -> str:
+        return fact_words.topic(self.name).name
+
+    @property
+    def question(self) -> str:
+        return fact_words.topic(self.name).question
+
+    @property
+    def words(self) -> str:
+        return fact_words.in_words(self.name, self.known.value) if self.known else ""
+
+
+def fact_groups(case: Case, user: User) -> dict[str, list[FactRow]]:
+    """The facts of the page under their headings, without those this person must not read."""
+    known, closed = newest_facts(case, user), closed_facts(user)
+    return {
+        heading: [FactRow(name, known.get(name)) for name in names if name not in closed]
+        for heading, names in fact_words.GROUPS.items()
+    }
+
+
+def fact_rows(case: Case, user: User) -> list[FactRow]:
+    """The facts that are known, in the order of the page."""
+    return [row for rows in fact_groups(case, user).values() for row in rows if row.known]

@@ -30,6 +30,11 @@ SENSITIVE_FACTS = frozenset({"due_date", "groups_from", "protected_space", "dang
 """Facts about pregnancy, health or violence: only with the permission to read especially protected data."""
 
 
+def rating_words(rating: int | None) -> str:
+    """``große Schwierigkeiten`` for 1; empty for no rating."""
+    return "" if rating is None else RATINGS[rating]
+
+
 @dataclass(frozen=True)
 class NeedKind:
     """One need of the catalogue; ``urgency`` is the usual one and may be overridden in a case."""

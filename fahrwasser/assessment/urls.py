@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from fahrwasser.assessment import views
 
 app_name = "assessment"
-urlpatterns: list[URLPattern] = []
+CASE = "faelle/<uuid:case_id>"
+urlpatterns = [
+    path(f"{CASE}/einschaetzung/", views.assessment, name="assessment"),
+    path(f"{CASE}/einschaetzung/beginnen/", views.start, name="start"),
+    path(f"{CASE}/einschaetzung/abschliessen/", views.complete, name="complete"),
+    path(f"{CASE}/einschaetzung/bereich/<str:area>/", views.area, name="area"),
+    path(f"{CASE}/bedarfe/neu/", views.need_new, name="need_new"),
+    path(f"{CASE}/bedarfe/<uuid:need_id>/", views.need, name="need"),
+    path(f"{CASE}/angaben/", views.facts, name="facts"),
+    path(f"{CASE}/angaben/<str:name>/", views.fact, name="fact"),
+]
