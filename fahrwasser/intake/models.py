@@ -53,7 +53,10 @@ class Enquiry(CaseRow):
 
 @tracked(policies.History())
 class SafetyCheck(CaseRow):
-    """Three questions, asked alone and in the person's own language."""
+    """Two of the three questions, asked alone and in the person's own language.
+
+    The answer to the third (how do we reach you safely?) is the safe channel, encrypted on level 2.
+    """
 
     class Answer(models.TextChoices):
         YES = "yes", _("ja")
@@ -66,13 +69,12 @@ class SafetyCheck(CaseRow):
     danger = models.CharField(
         _("Haben Sie Angst vor jemandem, mit dem Sie leben oder gelebt haben?"), max_length=10, choices=Answer
     )
-    safe_way = models.CharField(_("Wie erreichen wir Sie sicher?"), max_length=200, blank=True)
 
     objects: ClassVar[models.Manager[SafetyCheck]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "enquiry_without_case"
-        sensitive = "can_speak danger safe_way"
+        sensitive = "can_speak danger"
         plain = "id case at by"
 
     class Meta:

@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from fahrwasser.intake import views
 
 app_name = "intake"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("anfragen/", views.enquiries, name="enquiries"),
+    path("anfragen/neu/", views.new, name="new"),
+    path("anfragen/notfall/", views.emergency, name="emergency"),
+    path("anfragen/<uuid:case_id>/", views.enquiry, name="enquiry"),
+    path("anfragen/<uuid:case_id>/entscheidung/", views.decide, name="decide"),
+]

@@ -1,0 +1,200 @@
+"""Forms of the front desk."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fahrwasser.accounts.models import User
+from fahrwasser.accounts.queries import colleagues
+from fahrwasser.clients.forms import language_choices
+from fahrwasser.clients.models import Consent
+from fahrwasser.contacts.models import Contact
+from fahrwasser.core.forms import DateField, DateTimeField, Form, TextField
+from fahrwasser.intake import rules
+from fahrwasser.intake.models import Enquiry, SafetyCheck
+
+# Ways to us (domain.md 1.7, block B).
+CHANNELS = {
+    "self": _("die Person selbst"), "family": _("Familie, Freunde"), "foreigners_office": _("Ausländerbehörde"),
+    "jobcenter": _("Jobcenter"), "social_office": _("Sozialamt"), "school": _("Schule oder Kita"),
+    "doctor": _("Praxis oder Klinik"), "ngo": _("Verband oder Beratungsstelle"), "volunteer": _("Ehrenamt"),
+    "police": _("Polizei"), "outreach": _("aufsuchende Arbeit"), "other": _("andere"),
+}  # fmt: skip
+IMMEDIATE = {
+    "LA01.1": _("Schutz"), "LA05.1": _("Ärztin oder Arzt"), "LA04.1": _("Essen"), "LA03.1": _("Schlafplatz"),
+}  # fmt: skip
+AGREED = {"yes": True, "no": False, "": None}
+ANSWERS = [(rules.Answer.YES, _("ja")), (rules.Answer.NO, _("nein")), (rules.Answer.UNCLEAR, _("unklar"))]
+
+
+def segments() -> forms.RadioSelect:
+    return forms.RadioSelect(attrs={"class": "fw-segments"})
+
+
+class WithLeads(Form):
+    """Who leads, and who is the second; both from the colleagues of the person who types."""
+
+    entry = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    lead = forms.ModelChoiceField(label=_("Fallführung"), queryset=User.objects.none(), empty_label=_("bitte wählen"))
+    second = forms.ModelChoiceField(
+        label=_("Zweite Fallführung"), queryset=User.objects.none(), required=False, empty_label=_("keine"),
+        help_text=_("Bei Gefahr nötig: nur diese zwei öffnen die Akte."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = colleagues(by)
+        self.fields["lead"].queryset = people  # type: ignore[attr-defined]
+        self.fields["second"].queryset = people  # type: ignore[attr-defined]
+
+    def safety(self) -> rules.Safety:
+        """The three questions and what belongs to them."""
+        names = rules.Safety.__dataclass_fields__
+        return rules.Safety(**{name: value for name, value in self.cleaned_data.items() if name in names})
+
+
+class EnquiryForm(WithLeads):
+    """One page, ten minutes without help."""
+
+    received_at = DateTimeField(label=_("Eingegangen"))
+    channel = forms.ChoiceField(label=_("Wie kam es zu uns?"), choices=CHANNELS.items())
+    referrer = forms.CharField(label=_("Wer meldet sich?"), max_length=200, required=False)
+    referrer_agreed = forms.ChoiceField(
+        label=_("Weiß die Person davon und ist einverstanden?"), required=False, widget=segments(),
+        choices=[("yes", _("ja")), ("no", _("nein")), ("", _("nicht bekannt"))],
+    )  # fmt: skip
+    first_name = forms.CharField(label=_("Vorname"), max_length=100)
+    last_name = forms.CharField(label=_("Nachname"), max_length=100, required=False)
+    birth_date = DateField(label=_("Geburtsdatum"), required=False)
+    language = forms.ChoiceField(label=_("Sprache"), choices=language_choices, required=False)
+    interpreter_needed = forms.BooleanField(label=_("Sprachmittlung nötig"), required=False)
+    concern = TextField(label=_("Anliegen in einem Satz"), rows=2, max_length=2000)
+    can_speak = forms.ChoiceField(
+        label=_("Können Sie frei sprechen?"), choices=SafetyCheck.Answer.choices, widget=segments()
+    )
+    danger = forms.ChoiceField(
+        label=_("Haben Sie Angst vor jemandem, mit dem Sie leben oder gelebt haben?"),
+        choices=SafetyCheck.Answer.choices, widget=segments(),
+        help_text=_("Bei „ja“ ist die Akte von Anfang an geschützt (Schutzstufe 2)."),
+    )  # fmt: skip
+    safe_way = forms.CharField(
+        label=_("Wie erreichen wir Sie sicher?"), max_length=200, required=False,
+        help_text=_("Zum Beispiel: SMS vormittags, nie anrufen."),
+    )  # fmt: skip
+    phone = forms.CharField(label=_("Telefon"), max_length=40, required=False)
+    never = forms.CharField(label=_("Auf keinen Fall"), max_length=200, required=False)
+    feared_person = forms.CharField(label=_("Name der gefährdenden Person"), max_length=200, required=False)
+    former_address = forms.CharField(label=_("Frühere Anschrift"), max_length=300, required=False)
+    immediate = forms.MultipleChoiceField(
+        label=_("Was wird sofort gebraucht?"), choices=IMMEDIATE.items(), required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "fw-choices--inline"}),
+    )  # fmt: skip
+
+    def taking(self) -> dict[str, Any]:
+        """The cleaned values as arguments of ``intake.actions.take``."""
+        values = self.cleaned_data
+        call = {name: values[name] for name in ("received_at", "channel", "referrer", "concern", "interpreter_needed")}
+        person = {name: values[name] for name in ("first_name", "last_name", "birth_date")}
+        return {
+            "call": rules.Call(**call, referrer_agreed=AGREED[values["referrer_agreed"]]),
+            "person": rules.Person(**person, languages=values["language"]),
+            "safety": self.safety(),
+            **{name: values[name] for name in ("lead", "second", "immediate", "entry")},
+        }
+
+
+class EmergencyForm(WithLeads):
+    """One page, one minute."""
+
+    mark_optional = False
+
+    first_name = forms.CharField(label=_("Vorname"), max_length=100)
+    immediate = forms.MultipleChoiceField(
+        label=_("Was wird jetzt gebraucht?"), choices=IMMEDIATE.items(),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "fw-choices--inline"}),
+        error_messages={"required": _("Wählen Sie aus, was jetzt gebraucht wird.")},
+    )  # fmt: skip
+    danger = forms.ChoiceField(
+        label=_("Besteht Gefahr durch jemanden, mit dem die Person lebt oder gelebt hat?"), widget=segments(),
+        choices=[("yes", _("ja")), ("no", _("nein"))],
+        error_messages={"required": _("Bitte antworten Sie mit ja oder nein. Im Zweifel: ja.")},
+    )  # fmt: skip
+    safe_way = forms.CharField(label=_("Sicherer Rückruf"), max_length=200, required=False)
+    met = forms.ChoiceField(
+        label=_("Die Person ist"), widget=segments(), initial=Contact.Type.OFFICE,
+        choices=[(Contact.Type.OFFICE, _("hier")), (Contact.Type.PHONE, _("am Telefon")),
+                 (Contact.Type.OUTREACH, _("an einem anderen Ort"))],
+    )  # fmt: skip
+    words = TextField(label=_("In einem Satz"), rows=2, max_length=2000, required=False)
+
+    def taking(self) -> dict[str, Any]:
+        """The cleaned values as arguments of ``intake.actions.take_emergency``."""
+        values = self.cleaned_data
+        safety = rules.Safety(can_speak="yes", danger=values["danger"], safe_way=values["safe_way"])
+        names = ("lead", "second", "immediate", "met", "words", "entry")
+        return {
+            "person": rules.Person(values["first_name"]), "safety": safety, **{name: values[name] for name in names}
+        }  # fmt: skip
+
+
+class DecisionForm(Form):
+    """Five criteria, who else comes first, and the decision."""
+
+    complexity = forms.ChoiceField(
+        label=_("C1 Mehrere Lebensbereiche"), choices=ANSWERS, widget=segments(),
+        help_text=_("Mindestens drei mit Bedarf, oder zwei, wenn einer dringend ist."),
+    )  # fmt: skip
+    actors = forms.ChoiceField(
+        label=_("C2 Mehrere Stellen"), choices=ANSWERS, widget=segments(),
+        help_text=_("Mindestens zwei weitere müssen handeln und abgestimmt werden."),
+    )  # fmt: skip
+    regular_way_fails = forms.ChoiceField(
+        label=_("C3 Der übliche Weg trägt nicht"), choices=ANSWERS, widget=segments(),
+        help_text=_("Er ist gescheitert, oder es gibt keinen."),
+    )  # fmt: skip
+    overload = forms.ChoiceField(
+        label=_("C4 Allein nicht zu schaffen"), choices=ANSWERS, widget=segments(),
+        help_text=_("Wegen Sprache, Gesundheit, Krise oder Belastung."),
+    )  # fmt: skip
+    wish = forms.ChoiceField(
+        label=_("C5 Die Person will Case Management und ist informiert"), choices=ANSWERS, widget=segments(),
+        help_text=_("Ohne dieses Ja gibt es kein Case Management."),
+    )  # fmt: skip
+    risk = forms.BooleanField(
+        label=_("Sofort-Risiko (R)"), required=False,
+        help_text=_("Schutz, Wohnungslosigkeit, akute medizinische oder seelische Not, Gefahr für ein Kind."),
+    )  # fmt: skip
+    elsewhere = forms.ChoiceField(
+        label=_("Ist eine andere Stelle zuerst dran?"), required=False, widget=forms.RadioSelect,
+        choices=[
+            (rules.Elsewhere.NOBODY, _("nein")),
+            (rules.Elsewhere.COMPETENT, _("ja, eine andere Stelle ist zuständig")),
+            (rules.Elsewhere.YOUTH_OFFICE, _("ja, das Jugendamt: unter 18 ohne Sorgeberechtigte")),
+            (rules.Elsewhere.LEADS, _("es läuft schon ein Case Management bei einer anderen Stelle")),
+        ],
+    )  # fmt: skip
+    leading_body = forms.CharField(label=_("Welche Stelle?"), max_length=200, required=False)
+    decision = forms.ChoiceField(
+        label=_("Wie geht es weiter?"), choices=Enquiry.Decision.choices, widget=forms.RadioSelect, required=False
+    )
+    reason = forms.CharField(
+        label=_("Begründung"), max_length=300, required=False, help_text=_("Nötig, wenn Sie vom Vorschlag abweichen.")
+    )
+    agreement = forms.ChoiceField(
+        label=_("Teilnahmevereinbarung"), choices=Consent.Form.choices, widget=forms.RadioSelect, required=False,
+        help_text=_("Nur für Case Management. Mündlich genügt im Notfall; die Unterschrift folgt in 14 Tagen."),
+    )  # fmt: skip
+    witness = forms.CharField(label=_("Zeugin oder Zeuge"), max_length=100, required=False)
+
+    def criteria(self) -> rules.Criteria:
+        """The answers, for the proposal."""
+        values = self.cleaned_data
+        names = ("complexity", "actors", "regular_way_fails", "overload", "wish")
+        answers = {name: rules.Answer(values[name]) for name in names}
+        return rules.Criteria(**answers, risk=values["risk"], elsewhere=rules.Elsewhere(values["elsewhere"]))
+
+    def deciding(self) -> dict[str, Any]:
+        """The cleaned values as arguments of ``intake.actions.decide``."""
+        names = ("decision", "reason", "leading_body", "agreement", "witness")
+        return {"criteria": self.criteria(), **{name: self.cleaned_data[name] for name in names}}
