@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from fahrwasser.demo.processes import processes, wait_until_ready
-from fahrwasser.demo.town import PASSWORD, load, logins
+from fahrwasser.demo.staff import PASSWORD, logins
+from fahrwasser.demo.town import load
 from fahrwasser.installation import ensure_server, prepare_database, uses_embedded_server
 from fahrwasser.pg import Server
 
@@ -30,7 +31,8 @@ class Command(BaseCommand):
             raise CommandError(f"Port {PORT} is in use by another program. Set FAHRWASSER_PORT to a free one.")
         ensure_server()
         prepare_database()
-        load()
+        if load():
+            self.stdout.write("The demo town is loaded: people, files and offers, all invented.")
         web.start()
         worker.start()
         address = f"http://localhost:{PORT}"

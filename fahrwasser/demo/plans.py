@@ -1,0 +1,138 @@
+"""The rows of assessment, needs, known facts and plan in the files of the demo."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from django.db.models import Model
+
+from fahrwasser.assessment.facts import to_json
+from fahrwasser.assessment.models import Assessment, KnownFact, Need, Rating
+from fahrwasser.demo.data import read
+from fahrwasser.demo.days import Days, moment
+from fahrwasser.demo.files import File
+from fahrwasser.demo.needs import Story
+from fahrwasser.offers.criteria import OWN_WORDS, German, Residence
+from fahrwasser.plan.models import Goal, GoalNeed, GoalRating, Measure, PlanVersion
+
+WANTED_DAYS = {"S": 1, "D": 7, "Z": 30}  # days until an urgent need is to be met; a plannable one has none
+REVIEW_DAYS = 91
+PLAN_AFTER = 35  # days after which a file of the demo has a plan
+GOALS = 3
+
+
+class Plans:
+    """Makes what is thought and agreed in a file."""
+
+    def __init__(self, rng: Random, days: Days) -> None:
+        self._rng, self._days = rng, days
+        self._words, self._people = read("work"), read("people")
+
+    def rows(self, file: File) -> Iterator[Model]:
+        if file.course.accepted is None:
+            return
+        needs = [self._need(file, story, file.course.accepted) for story in file.stories]
+        yield from needs
+        if file.course.is_managed:
+            yield from self._facts(file, file.course.accepted)
+            yield from self._managed(file, file.course.accepted, needs)
+
+    def _need(self, file: File, story: Story, accepted: date) -> Need:
+        until = file.course.until
+        state, closed_on = self._state(file, accepted)
+        wanted_by = accepted + timedelta(days=WANTED_DAYS[story.urgency]) if story.urgency in WANTED_DAYS else None
+        return Need(
+            case=file.case, code=story.code, urgency=story.urgency, state=state, words=story.words,
+            recognised_on=accepted, wanted_by=wanted_by, closed_on=min(closed_on, until) if closed_on else None,
+        )  # fmt: skip
+
+    def _state(self, file: File, accepted: date) -> tuple[str, date | None]:
+        """Closed files have no open need; older files have met some."""
+        until = file.course.until
+        if file.course.is_closed:
+            return Need.State.COVERED, self._days.after(accepted, 5, 120, until)
+        age = (until - accepted).days
+        if age > 60 and not file.course.is_protected and self._rng.random() < 0.35:
+            return Need.State.COVERED, self._days.after(accepted, 20, age, until)
+        return (Need.State.IN_PROGRESS if age > 14 and self._rng.random() < 0.7 else Need.State.OPEN), None
+
+    def _facts(self, file: File, accepted: date) -> Iterator[KnownFact]:
+        tongue = next(entry for entry in self._people["languages"] if entry["code"] == file.mother_tongue)
+        level = self._rng.choice(("A1", "A2", "A2", "B1") if "de" in file.household.languages else ("A0", "A1.1"))
+        yield fact(file, accepted, "residence", Residence(self._rng.choice(tongue["residence"])), "Aufenthaltstitel")
+        yield fact(file, accepted, "german", German(level, certified=level == "B1"), OWN_WORDS)
+        yield fact(file, accepted, "benefit_system", self._rng.choice(("sgb2", "sgb2", "sgb2", "keine")), OWN_WORDS)
+
+    def _managed(self, file: File, accepted: date, needs: list[Need]) -> Iterator[Model]:
+        until = file.course.until
+        started = self._days.after(accepted, 1, 7, until)
+        completed = self._days.after(started, 5, 14, until)
+        ready = until - timedelta(days=3) > completed
+        assessment = Assessment(
+            case=file.case, started_on=started, completed_on=completed if ready else None, by=file.lead
+        )  # fmt: skip
+        yield assessment
+        yield from self._ratings(file, assessment)
+        if (until - accepted).days >= PLAN_AFTER:
+            yield from self._plan(file, self._days.after(completed, 2, 10, until), needs)
+
+    def _ratings(self, file: File, assessment: Assessment) -> Iterator[Rating]:
+        at = moment(assessment.started_on, 16)
+        for area, story in {story.area: story for story in file.stories}.items():
+            severe = story.urgency in "SD"
+            yield Rating(
+                case=file.case, assessment=assessment, area=area, situation=story.words,
+                resource=self._rng.choice(self._words["resources"]), client_view=story.goal,
+                own_view=self._rng.choice(self._words["own_views"]),
+                rating=self._rng.choice((0, 1) if severe else (1, 2, 2)), rated_at=at,
+            )  # fmt: skip
+
+    def _plan(self, file: File, made_on: date, needs: list[Need]) -> Iterator[Model]:
+        version = PlanVersion(
+            case=file.case, number=1, made_on=made_on, accepted_on=made_on, by=file.lead,
+            review_on=made_on + timedelta(days=REVIEW_DAYS),
+        )  # fmt: skip
+        yield version
+        for place, (story, need) in enumerate(zip(file.stories[:GOALS], needs, strict=False), start=1):
+            yield from self._goal(file, version, place, story, need)
+
+    def _goal(self, file: File, version: PlanVersion, place: int, story: Story, need: Need) -> Iterator[Model]:
+        names = ("anchor_minus_2", "anchor_minus_1", "anchor_0", "anchor_plus_1", "anchor_plus_2")
+        anchors: dict[str, Any] = dict(zip(names, story.anchors, strict=True))
+        until = version.made_on + timedelta(days=self._rng.choice((60, 90, 120)))
+        weight = 3 if place == 1 else self._rng.choice((1, 2))
+        goal = Goal(
+            case=file.case, version=version, position=place, client_words=story.goal, weight=weight, until=until,
+            **anchors,
+        )  # fmt: skip
+        yield goal
+        yield GoalNeed(case=file.case, goal=goal, need=need)
+        yield self._measure(file, goal, story, need)
+        yield from self._goal_ratings(file, goal, version.made_on)
+
+    def _measure(self, file: File, goal: Goal, story: Story, need: Need) -> Measure:
+        made_on = goal.version.made_on
+        return Measure(
+            case=file.case, version=goal.version, goal=goal, what=story.measure["what"], who=story.measure["who"],
+            cost_carrier=story.measure["cost"], until=made_on + timedelta(days=self._rng.choice((14, 30, 60))),
+            done_on=max(need.closed_on, made_on) if need.closed_on else None,
+        )  # fmt: skip
+
+    def _goal_ratings(self, file: File, goal: Goal, made_on: date) -> Iterator[GoalRating]:
+        """Client and case manager rate apart; in a closed file the goal is mostly reached."""
+        old_enough = (file.course.until - made_on).days > 60
+        if not file.course.is_closed and not (old_enough and self._rng.random() < 0.5):
+            return
+        rated_on = self._days.after(made_on, 45, 120, file.course.until)
+        reached = self._rng.choice((-1, 0, 0, 1, 2) if file.course.is_closed else (-2, -1, -1, 0, 1))
+        raters = GoalRating.Rater
+        for rater, value in ((raters.CASE_MANAGER, reached), (raters.CLIENT, self._other_view(reached))):
+            yield GoalRating(case=file.case, goal=goal, rater=rater, value=value, rated_on=rated_on)
+
+    def _other_view(self, value: int) -> int:
+        return max(-2, min(2, value + self._rng.choice((-1, 0, 0, 0, 1))))
+
+
+def fact(file: File, as_of: date, name: str, value: Any, source: str) -> KnownFact:
+    return KnownFact(case=file.case, name=name, value=to_json(value), source=source, as_of=as_of)

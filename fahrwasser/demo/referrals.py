@@ -1,0 +1,80 @@
+"""Referrals that run on the demo's day, sent and answered by the house's own actions."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from fahrwasser.assessment.models import Need
+from fahrwasser.cases.models import Case
+from fahrwasser.cases.rules import Level
+from fahrwasser.clients.models import Consent
+from fahrwasser.core.acting import acting_as
+from fahrwasser.demo.data import read
+from fahrwasser.demo.days import moment
+from fahrwasser.demo.staff import DOMAIN
+from fahrwasser.offers.models import Offer
+from fahrwasser.referrals import actions, disclosure
+from fahrwasser.referrals.models import Referral
+from fahrwasser.referrals.rules import Said
+
+SENT_AT, TOLD_AT = 10, 14  # hours of the day
+TOLD_BY = "Ansprechperson des Trägers (Demo)"
+
+
+def refer(*, key_date: date) -> None:
+    """Send and answer what ``referrals.yaml`` names; an entry that nobody of the town needs is left out."""
+    used: set[UUID] = set()
+    for entry in read("referrals"):
+        need = _need(entry, key_date, used)
+        if need:
+            used.add(need.pk)
+            with acting_as(need.case.lead_id):
+                _send(need, entry, key_date)
+
+
+def _need(entry: dict[str, Any], key_date: date, used: set[UUID]) -> Need | None:
+    """An open need of that code, known by then; in a file of the named case manager if there is one."""
+    found = Need.objects.filter(
+        code=entry["need"], closed_on=None, recognised_on__lte=key_date - timedelta(days=entry["sent_ago"]),
+        case__kind=Case.Kind.CASE_MANAGEMENT, case__state=Case.State.OPEN, case__level=Level.NORMAL,
+    ).exclude(pk__in=used)  # fmt: skip
+    ordered = found.select_related("case__lead").order_by("case__opened_on", "case__number")
+    return ordered.filter(case__lead__email=f"{entry['lead']}@{DOMAIN}").first() or ordered.first()
+
+
+def _send(need: Need, entry: dict[str, Any], key_date: date) -> None:
+    offer = Offer.objects.select_related("provider").get(code=entry["offer"])
+    template = disclosure.template_for(offer.recipient_type, need.case.level)
+    consent = actions.NewConsent(form=Consent.Form.PAPER)
+    referral = actions.send(
+        need=need, offer=offer, categories=template.default, ground=actions.Ground(new_consent=consent),
+        by=need.case.lead, now=_at(key_date, entry["sent_ago"], SENT_AT),
+    )  # fmt: skip
+    for answer in entry["answers"]:
+        _tell(referral, answer, key_date)
+
+
+def _tell(referral: Referral, answer: dict[str, Any], key_date: date) -> None:
+    at = _at(key_date, answer["ago"], TOLD_AT)
+    told = actions.Told(by=TOLD_BY, how="phone", at=at)
+    actions.tell(referral=referral, said=_said(answer, key_date, at), told=told, by=referral.made_by, now=at)
+
+
+def _said(answer: dict[str, Any], key_date: date, at: datetime) -> Said:
+    return Said(
+        answer["state"],
+        starts_on=_in(key_date, answer.get("starts_in")),
+        started_on=at.date() if answer["state"] == Referral.State.STARTED else None,
+        expected_on=_in(key_date, answer.get("expected_in")),
+        waiting_position=answer.get("position"),
+        reason_code=answer.get("reason_code", ""),
+        words=answer.get("words", ""),
+    )
+
+
+def _at(key_date: date, ago: int, hour: int) -> datetime:
+    return moment(key_date - timedelta(days=ago), hour)
+
+
+def _in(key_date: date, days: int | None) -> date | None:
+    return None if days is None else key_date + timedelta(days=days)
