@@ -16,6 +16,7 @@ from fahrwasser.contacts.models import Contact
 from fahrwasser.offers.models import Offer
 from fahrwasser.plan.models import Goal, PlanVersion
 from fahrwasser.referrals.models import Packet, Referral
+from fahrwasser.work.models import Notice, Task
 from tests.conftest import as_owner
 from tests.town import NOW, Town
 
@@ -62,7 +63,10 @@ def records(town: Town, name: str) -> dict[str, str]:
     packet = Packet.objects.create(
         case=case, referral=referral, recipient=town.provider, offer_name="Hebamme", content=[], sent_at=NOW
     )
+    task = Task.objects.create(case=case, what="Anrufen", due_on=day)
     return {
+        "task_id": task.pk,
+        "notice_id": Notice.objects.create(user=case.lead, at=NOW, words="Probe").pk,
         "case_id": case.pk,
         "person_id": Client.objects.get(case=case).pk,
         "contact_id": Contact.objects.get(case=case).pk,
