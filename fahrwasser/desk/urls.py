@@ -1,4 +1,18 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from fahrwasser.desk import views
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.my_day, name="my_day"),
+    path("suche/", views.search, name="search"),
+    path("notfallzugriff/", views.break_glass, name="break_glass"),
+    path("zuteilung/", views.allocate, name="allocate"),
+    path("faelle/", views.files, name="cases"),
+    path("faelle/<uuid:case_id>/", views.case, name="case"),
+    path("faelle/<uuid:case_id>/uebergabe/", views.hand_over, name="hand_over"),
+    path("faelle/<uuid:case_id>/schutzstufe/", views.change_level, name="change_level"),
+    path("faelle/<uuid:case_id>/vertretung/", views.substitute, name="substitute"),
+    path("faelle/<uuid:case_id>/einsicht/", views.supervise, name="supervise"),
+    path("faelle/<uuid:case_id>/wieder-oeffnen/", views.reopen, name="reopen"),
+]

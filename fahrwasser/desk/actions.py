@@ -1,0 +1,72 @@
+"""Acts on a whole case that touch several rooms of the house; each part is done by the room it belongs to."""
+
+from copy import copy
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from fahrwasser.accounts.models import User
+from fahrwasser.accounts.queries import home_unit
+from fahrwasser.cases import actions as cases
+from fahrwasser.cases.models import Case, Grant
+from fahrwasser.clients import actions as clients
+from fahrwasser.clients.queries import channel_of
+from fahrwasser.desk import rules
+from fahrwasser.desk.queries.people import watchers
+from fahrwasser.work.actions import notify
+
+CHANNEL = ("how", "phone", "when", "language", "never", "address")
+
+
+@transaction.atomic
+def hand_over(*, case: Case, to: User, by: User, now: datetime) -> None:
+    """Another case manager leads from now on, and is told so."""
+    cases.hand_over(case=case, to=to, unit=home_unit(to), by=by, now=now)
+    notify(user=to, words=f"Ihnen wurde die Akte {case.number} übergeben.", now=now, about_case=case.pk)
+
+
+@transaction.atomic
+def allocate(*, case: Case, to: User, by: User, now: datetime) -> None:
+    """The coordinator gives a file to a case manager, who is told so."""
+    cases.allocate(case=case, to=to, unit=home_unit(to), by=by, now=now)
+    notify(user=to, words=f"Ihnen wurde die Akte {case.number} zugeteilt.", now=now, about_case=case.pk)
+
+
+@transaction.atomic
+def change_level(*, case: Case, level: int, second: User | None, by: User, now: datetime) -> None:
+    """Protect a case more or less. The safe channel moves with it, into the encrypted store or out of it."""
+    channel = channel_of(case, by)
+    rules.check_protection(level, channel is not None)
+    wanted = copy(case)
+    wanted.level = level
+    # First the channel: whoever leaves the names on the file could not write it any more.
+    if wanted.is_protected and not case.is_protected:
+        clients.protect_channel(case=wanted, by=by, now=now)
+    if channel and case.is_protected and not wanted.is_protected:
+        clients.set_channel(case=wanted, by=by, now=now, **{name: getattr(channel, name) for name in CHANNEL})
+    cases.change_level(case=case, level=level, second=second, by=by, now=now)
+    if second and second != by:
+        notify(user=second, words=f"Sie sind in der Akte {case.number} benannt.", now=now, about_case=case.pk)
+
+
+@transaction.atomic
+def name_substitute(*, case: Case, user: User, until: date, reason: str, by: User, now: datetime) -> Grant:
+    """Somebody stands in for the lead, up to and with the day ``until`` of the domain's clock."""
+    rules.check_substitute(until, now.date(), user.pk, case.lead_id)
+    end = rules.end_of_grant(until, now.date(), timezone.localtime())
+    grant = cases.name_substitute(case=case, user=user, until=end, reason=reason, by=by, now=now)
+    words = f"Sie vertreten in der Akte {case.number} bis {until:%d.%m.%Y}."
+    notify(user=user, words=words, now=now, about_case=case.pk)
+    return grant
+
+
+@transaction.atomic
+def break_glass(*, number: str, reason: str, by: User, now: datetime) -> UUID:
+    """Emergency access; the coordinators and the data protection officers are told at once."""
+    case_id = cases.break_glass(number=number, reason=reason, by=by, now=now)
+    words = f"Notfallzugriff von {by.name} auf die Akte {number.strip()}: {reason.strip()}"[:300]
+    for watcher in watchers(case_id):
+        notify(user=watcher, words=words, now=now, about_case=case_id)
+    return case_id

@@ -1,0 +1,1 @@
+"""What the pages of the desk show, read from everything below; each module serves one page."""

@@ -1,0 +1,168 @@
+"""The worker's pages over everything: my day, the files, one case, the search, and acts on a whole case."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from fahrwasser.accounts.doors import StaffRequest, may, open_to_staff
+from fahrwasser.accounts.queries import may as person_may
+from fahrwasser.accounts.rules import Permission
+from fahrwasser.cases import actions as cases
+from fahrwasser.cases.models import Case
+from fahrwasser.cases.views import known_case, readable_case
+from fahrwasser.core import clock
+from fahrwasser.core.forms import Form
+from fahrwasser.core.pages import page
+from fahrwasser.desk import actions, forms
+from fahrwasser.desk.queries import coordination, day, file, lists
+
+# Where the people who have no page of their own at the desk begin.
+ELSEWHERE = (
+    (Permission.REFERRAL_ANSWER, "referrals:inbox"),
+    (Permission.LOG_READ, "privacy:accesses"),
+    (Permission.REPORT_READ, "reporting:reports"),
+    (Permission.THEME_READ, "network:themes"),
+)
+
+
+@open_to_staff("every role begins here; the page holds what the person may see, for most nothing")
+def my_day(request: StaffRequest) -> HttpResponse:
+    """The first page after the log-in, by what the person may do."""
+    if person_may(request.user, Permission.CASE_WORK):
+        return page(request, "desk/my_day.html", {"day": day.my_day(request.user, clock.now())})
+    if person_may(request.user, Permission.CASE_ALLOCATE):
+        return page(request, "desk/coordination.html", {"day": coordination.overview(request.user, clock.today())})
+    if person_may(request.user, Permission.FILE_SEARCH):
+        return page(request, "desk/office.html", {"form": forms.SearchForm()})
+    for permission, target in ELSEWHERE:
+        if person_may(request.user, permission):
+            return redirect(target)
+    return page(request, "desk/nothing_here.html")
+
+
+@may(Permission.FILE_SEARCH)
+def files(request: StaffRequest) -> HttpResponse:
+    """The lists of files, 25 a page."""
+    chosen = request.GET.get("liste", "")
+    which = chosen if chosen in lists.LISTS else lists.first_list(request.user)
+    number, rows = lists.file_page(request.user, which, request.GET.get("seite"))
+    context = {"page": number, "rows": rows, "which": which, "lists": lists.LISTS.items(), "today": clock.today()}
+    return page(request, "desk/cases.html", context)
+
+
+@may(Permission.FILE_SEARCH)
+def search(request: StaffRequest) -> HttpResponse:
+    """The words come by POST: names do not belong into addresses and logs."""
+    form = forms.SearchForm(request.POST or None)
+    hits = None
+    if request.method == "POST" and form.is_valid():
+        hits = lists.search(request.user, form.cleaned_data["q"])
+    return page(request, "desk/search.html", {"form": form, "hits": hits, "asked": form.is_bound and form.is_valid()})
+
+
+@may(Permission.FILE_SEARCH, Permission.CASE_WORK)
+def case(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Everything about one case, or for a colleague only that there is one."""
+    known = known_case(request, case_id)
+    readable = file.readable(request.user, case_id)
+    if readable is None:
+        return page(request, "desk/known.html", file.known(known, request.user))
+    return page(request, "desk/case.html", file.whole(readable, request.user, clock.now()))
+
+
+def _of_case(request: StaffRequest, found: Case, form: Form, title: str, **context: Any) -> HttpResponse:
+    """The page of a form about one case."""
+    return page(request, "desk/form.html", {"case": found, "form": form, "title": title, **context})
+
+
+def _after(request: StaffRequest, found: Case, sentence: str) -> HttpResponse:
+    """Back to the case, or to the list where it has left the person's sight."""
+    messages.success(request, sentence)
+    still = Case.objects.visible_to(request.user).filter(pk=found.pk).exists()
+    return redirect("desk:case", found.pk) if still else redirect("desk:cases")
+
+
+@may(Permission.CASE_HAND_OVER)
+def hand_over(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    found = readable_case(request, case_id)
+    form = forms.HandOverForm(request.POST or None, user=request.user, but=(found.lead_id, found.second_id))
+    if request.method == "POST" and form.carries_out(
+        lambda: actions.hand_over(case=found, by=request.user, now=clock.now(), **form.cleaned_data)
+    ):
+        return _after(request, found, _("Der Fall ist übergeben."))
+    return _of_case(request, found, form, _("Fall übergeben"), act=_("Fall übergeben"), note="hand_over")
+
+
+@may(Permission.CASE_WORK)
+def change_level(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    found = readable_case(request, case_id)
+    initial = {"level": found.level, "second": found.second_id}
+    form = forms.LevelForm(request.POST or None, initial=initial, user=request.user, but=(found.lead_id,))
+    if request.method == "POST" and form.carries_out(
+        lambda: actions.change_level(case=found, by=request.user, now=clock.now(), **form.cleaned_data)
+    ):
+        return _after(request, found, _("Die Schutzstufe ist geändert."))
+    return _of_case(request, found, form, _("Schutzstufe ändern"), act=_("Schutzstufe speichern"), note="level")
+
+
+@may(Permission.CASE_WORK)
+def substitute(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    found = readable_case(request, case_id)
+    form = forms.SubstituteForm(request.POST or None, user=request.user, but=(found.lead_id,))
+    if request.method == "POST" and form.carries_out(
+        lambda: actions.name_substitute(case=found, by=request.user, now=clock.now(), **form.cleaned_data)
+    ):
+        return _after(request, found, _("Die Vertretung ist eingetragen."))
+    return _of_case(request, found, form, _("Vertretung eintragen"), act=_("Vertretung eintragen"), note="substitute")
+
+
+@may(Permission.CASE_WORK)
+@require_POST
+def reopen(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    found = readable_case(request, case_id)
+    form = Form(request.POST)
+    if form.carries_out(lambda: cases.reopen(case=found, by=request.user, now=clock.now())):
+        return _after(request, found, _("Die Akte ist wieder offen."))
+    messages.warning(request, " ".join(str(error) for error in form.non_field_errors()))
+    return redirect("desk:case", found.pk)
+
+
+@may(Permission.CASE_ALLOCATE)
+def supervise(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """The coordinator opens one file below level 2 by a stated reason."""
+    found = known_case(request, case_id)
+    form = forms.SuperviseForm(request.POST or None)
+    if request.method == "POST" and form.carries_out(
+        lambda: cases.supervise(case=found, reason=form.reason(), by=request.user, now=clock.now())
+    ):
+        return redirect("desk:case", found.pk)
+    return _of_case(request, found, form, _("Akte einsehen"), act=_("Akte öffnen"), note="supervise")
+
+
+@may(Permission.CASE_ALLOCATE)
+def allocate(request: StaffRequest) -> HttpResponse:
+    form = forms.AllocateForm(request.POST or None, initial={"case": request.GET.get("akte")}, user=request.user)
+    if request.method == "POST" and form.carries_out(
+        lambda: actions.allocate(by=request.user, now=clock.now(), **form.cleaned_data)
+    ):
+        messages.success(request, _("Der Fall ist zugeteilt."))
+        return redirect("desk:my_day")
+    return page(request, "desk/form.html", {"form": form, "title": _("Fall zuteilen"), "act": _("Fall zuteilen")})
+
+
+@may(Permission.BREAK_GLASS)
+def break_glass(request: StaffRequest) -> HttpResponse:
+    """Emergency access by number. What is hidden and what never was are refused alike."""
+    form = forms.BreakGlassForm(request.POST or None)
+    opened: list[UUID] = []
+    if request.method == "POST" and form.carries_out(
+        lambda: opened.append(actions.break_glass(by=request.user, now=clock.now(), **form.cleaned_data))
+    ):
+        return redirect("desk:case", opened[0])
+    title, act = _("Notfallzugriff"), _("Akte für 60 Minuten öffnen")
+    return page(request, "desk/form.html", {"form": form, "title": title, "act": act, "note": "break_glass"})
