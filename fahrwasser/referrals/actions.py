@@ -32,11 +32,20 @@ INFORM_WITHIN = 3  # working days to tell recipients that a consent was taken ba
 
 
 @dataclass(frozen=True)
+class NewConsent:
+    """A consent given just now, for exactly what goes out; ``form`` is one of ``Consent.Form``."""
+
+    form: str
+    witness: str = ""
+    language: str = "de"
+
+
+@dataclass(frozen=True)
 class Ground:
     """On what a disclosure rests: a consent on record, one given just now, a legal basis, or no data at all."""
 
     consent: Consent | None = None
-    new_consent: dict[str, str] | None = None  # form, witness, language
+    new_consent: NewConsent | None = None
     legal_basis: str = ""
     reason: str = ""
 
@@ -100,11 +109,11 @@ def _check_can_start(need: Need, offer: Offer) -> None:
 
 
 def _consent_given_now(
-    need: Need, offer: Offer, categories: tuple[str, ...], told: dict[str, str], by: User, now: datetime
+    need: Need, offer: Offer, categories: tuple[str, ...], given: NewConsent, by: User, now: datetime
 ) -> Consent:
     return clients.give_consent(
-        case=need.case, by=by, now=now, kind=Consent.Kind.DISCLOSURE, recipient=offer.provider,
-        categories=categories, purpose=offer.name, **told,
+        case=need.case, by=by, now=now, kind=Consent.Kind.DISCLOSURE, recipient=offer.provider, categories=categories,
+        purpose=offer.name, form=given.form, witness=given.witness, language=given.language,
     )  # fmt: skip
 
 
@@ -252,10 +261,10 @@ def ask_again(*, referral: Referral, by: User, now: datetime, words: str = "") -
     """The question is settled, or the provider is asked once more; the ground must still hold."""
     current = _locked(referral)
     _check_ground_holds(current, now.date())
-    first = {} if current.state != State.NOT_TAKEN_UP else {"sent_at": now}
-    moved = _move(
-        current, State.SENT, by=by, now=now, asked_on=now.date(), reminders=0, words=words, ended_on=None, **first
-    )
+    renewed: dict[str, Any] = {"asked_on": now.date(), "reminders": 0, "words": words, "ended_on": None}
+    if current.state == State.NOT_TAKEN_UP:
+        renewed["sent_at"] = now
+    moved = _move(current, State.SENT, by=by, now=now, told=False, **renewed)
     Packet.objects.filter(referral=moved).update(active=True, answer_by=rules.answer_by(moved.urgency, now.date()))
     return moved
 

@@ -97,6 +97,10 @@ class Referral(CaseRow):
         triggers = [pgtrigger.FSM(name="referral_moves", field="state", transitions=list(rules.TRANSITIONS))]
 
 
+FROZEN = ("case", "referral", "recipient", "offer_name", "content", "categories")
+WHEN_FROZEN = pgtrigger.UpdateOf(*FROZEN)  # type: ignore[no-untyped-call]
+
+
 class PacketQuerySet(models.QuerySet["Packet"]):
     def for_recipient(self, organisations: frozenset[UUID]) -> PacketQuerySet:
         return self.filter(recipient__in=organisations, active=True)
@@ -127,14 +131,7 @@ class Packet(CaseRow):
     class Meta:
         constraints = [policies.Packet(), policies.SameCase(parent="referral")]
         indexes = [models.Index(fields=["recipient"], name="packet_inbox", condition=Q(active=True))]
-        triggers = [
-            pgtrigger.Protect(
-                name="packet_frozen",
-                operation=pgtrigger.UpdateOf(
-                    "case_id", "referral_id", "recipient_id", "offer_name", "content", "categories"
-                ),
-            )
-        ]
+        triggers = [pgtrigger.Protect(name="packet_frozen", operation=WHEN_FROZEN)]
 
 
 class Answer(CaseRow):

@@ -72,7 +72,7 @@ class Step:
 
 def referrals_of(user: User) -> QuerySet[Referral]:
     """Every referral of the files this person may read."""
-    rows: QuerySet[Referral] = Referral.objects.visible_to(user)  # type: ignore[attr-defined]
+    rows: QuerySet[Referral] = Referral.objects.visible_to(user)
     return rows.select_related("case", "need", "offer__provider", "packet")
 
 
@@ -119,12 +119,12 @@ def siblings_of(referral: Referral, user: User) -> list[Referral]:
 
 
 def needs_of(user: User) -> QuerySet[Need]:
-    rows: QuerySet[Need] = Need.objects.visible_to(user)  # type: ignore[attr-defined]
+    rows: QuerySet[Need] = Need.objects.visible_to(user)
     return rows
 
 
 def answers_of(referral: Referral, user: User) -> QuerySet[Answer]:
-    rows: QuerySet[Answer] = Answer.objects.visible_to(user)  # type: ignore[attr-defined]
+    rows: QuerySet[Answer] = Answer.objects.visible_to(user)
     return rows.filter(packet__referral=referral).select_related("by").order_by("at", "pk")
 
 
@@ -186,6 +186,13 @@ def consents_for(case: Case, recipient: Organisation, user: User, on: date) -> l
     return [c for c in found if disclosure.is_valid(facts_of(c), on) and disclosure.is_for(facts_of(c), known)]
 
 
+def transfers_under(consent: Consent, user: User) -> list[Packet]:
+    """What has gone out on this consent."""
+    rows: QuerySet[Packet] = Packet.objects.visible_to(user)  # type: ignore[attr-defined]
+    sent = rows.filter(referral__consent=consent).exclude(categories=[])
+    return list(sent.select_related("recipient", "referral").order_by("sent_at"))
+
+
 def has_accounts(recipient: Organisation) -> bool:
     """Whether somebody of the recipient can log in; others are told by telephone."""
     running = Membership.objects.filter(unit__controller=recipient, role="provider", valid_until=None)
@@ -198,7 +205,7 @@ def has_accounts(recipient: Organisation) -> bool:
 def received(user: User) -> list[Received]:
     """Running packets of one's own organisation: the open ones first, the earliest answer-by date first."""
     states = _states_of_packets()
-    rows = Packet.objects.received_by(user).filter(pk__in=states)
+    rows = Packet.objects.received_by(user).filter(pk__in=states)  # type: ignore[attr-defined]
     found = [Received(packet, *states[packet.pk]) for packet in rows]
     return sorted(found, key=lambda row: (not row.is_open, row.packet.answer_by or date.max, row.packet.sent_at))
 
