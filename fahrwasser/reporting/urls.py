@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from fahrwasser.reporting import views
 
 app_name = "reporting"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("berichte/", views.reports, name="reports"),
+    path("berichte/auf-einen-blick/", views.one_pager, name="one_pager"),
+    path("berichte/auf-einen-blick/einfrieren/", views.freeze, name="freeze"),
+    path("berichte/fassungen/<uuid:snapshot_id>/", views.snapshot, name="snapshot"),
+    path("berichte/programm/", views.programme, name="programme"),
+]

@@ -35,9 +35,10 @@ def test_a_need_runs_a_clock_until_it_is_met(town):
 
 @pytest.mark.parametrize(("reason", "days"), [("whatever", 0), ("full", 1)])
 def test_an_unknown_reason_or_a_day_to_come_is_refused(town, reason, days):
-    with acting_as(town["cm1"].pk), pytest.raises(NotAllowed):
+    since = NOW.date() + timedelta(days=days)
+    with acting_as(town["cm1"].pk):
         need = need_in(town.files["normal"])
-        since = NOW.date() + timedelta(days=days)
+    with acting_as(town["cm1"].pk), pytest.raises(NotAllowed):
         actions.note_unmet(need=need, reason=reason, since=since, by=town["cm1"], now=NOW)
 
 
@@ -62,8 +63,9 @@ def test_a_finding_with_a_person_in_it_is_refused_and_nothing_is_kept(town, word
 
 def test_one_finding_for_one_unmet_need(town):
     finding_in(town)
+    with acting_as(town["cm1"].pk):
+        unmet = UnmetNeed.objects.select_related("case", "need").get()
     with acting_as(town["cm1"].pk), pytest.raises(NotAllowed):
-        unmet = UnmetNeed.objects.get()
         actions.give_finding(unmet=unmet, type="gap", words=WORDS, by=town["cm1"], now=NOW)
 
 
