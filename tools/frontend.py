@@ -20,9 +20,20 @@ FILES = {
     "@kern-ux/native/dist/fonts/fira-sans/FiraSans-Regular.woff2": "fonts/FiraSans-Regular.woff2",
     "@kern-ux/native/dist/fonts/fira-sans/FiraSans-Medium.woff2": "fonts/FiraSans-Medium.woff2",
     "@kern-ux/native/dist/fonts/fira-sans/FiraSans-SemiBold.woff2": "fonts/FiraSans-SemiBold.woff2",
+    "@expo-google-fonts/noto-sans/LICENSE_FONT": "print/LICENSE",
     "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
     "htmx.org/LICENSE": "htmx/LICENSE",
 }
+# Fonts of printed documents: family and weights.
+for family, weights in {
+    "noto-sans": ("400Regular", "700Bold"),
+    "noto-sans-arabic": ("400Regular", "700Bold"),
+    "noto-sans-ethiopic": ("400Regular", "700Bold"),
+    "noto-emoji": ("400Regular",),
+}.items():
+    for weight in weights:
+        file = f"{family.title().replace('-', '')}_{weight}.ttf"
+        FILES[f"@expo-google-fonts/{family}/{weight}/{file}"] = f"print/{file}"
 
 
 def fingerprint() -> str:
