@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from fahrwasser.privacy import views
 
 app_name = "privacy"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("protokoll/", views.accesses, name="accesses"),
+    path("protokoll/notfallzugriffe/", views.emergencies, name="emergencies"),
+    path("protokoll/loeschkonzept/", views.retention, name="retention"),
+]

@@ -238,3 +238,26 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION fw.expire_referral FROM fw_app;
 GRANT EXECUTE ON FUNCTION fw.expire_referral TO fw_worker;
+
+-- The towns whose logs a person reads.
+CREATE OR REPLACE FUNCTION fw.controllers_of_log() RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT m.controller_id FROM fw.memberships() m JOIN public.accounts_role r ON r.name = m.role WHERE r.reads_log
+$$;
+
+-- The data protection officer reads numbers of files beside the log, and nothing else of a file.
+CREATE OR REPLACE FUNCTION fw.numbers_for_log(asked uuid[]) RETURNS TABLE (case_id uuid, number text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT c.id, c.number FROM public.cases_case c
+    WHERE c.id = ANY (asked) AND c.controller_id IN (SELECT fw.controllers_of_log())
+$$;
+
+-- Emergency accesses: who opened which number, when, why. For those who read the log.
+CREATE OR REPLACE FUNCTION fw.emergencies_for_log()
+RETURNS TABLE (number text, user_id uuid, reason text, valid_from timestamptz, valid_until timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT c.number, g.user_id, g.reason, g.valid_from, g.valid_until
+    FROM public.cases_grant g JOIN public.cases_case c ON c.id = g.case_id
+    WHERE g.kind = 'break_glass' AND c.controller_id IN (SELECT fw.controllers_of_log())
+    ORDER BY g.valid_from DESC LIMIT 1000
+$$;
