@@ -1,7 +1,7 @@
 """The rows of one file of the demo: enquiry, people, safe channel, consent."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from random import Random
 
@@ -18,6 +18,16 @@ from fahrwasser.demo.days import Days, moment
 from fahrwasser.demo.needs import Story
 from fahrwasser.demo.people import Household, People
 from fahrwasser.intake.models import Enquiry, SafetyCheck
+from fahrwasser.intake.rules import Answer, Criteria, Elsewhere, propose
+
+YES, NO, UNCLEAR = Answer.YES, Answer.NO, Answer.UNCLEAR
+CRITERIA = {
+    Enquiry.Decision.CASE_MANAGEMENT: Criteria(YES, YES, UNCLEAR, YES, wish=YES),
+    Enquiry.Decision.SHORT_ADVICE: Criteria(NO, NO, NO, YES, wish=YES),
+    Enquiry.Decision.REFERRED_ON: Criteria(NO, NO, NO, NO, wish=YES, elsewhere=Elsewhere.COMPETENT),
+    Enquiry.Decision.DECLINED: Criteria(NO, UNCLEAR, UNCLEAR, NO, wish=NO),
+}
+"""Criteria that speak for each decision, so that no file of the demo departs from its proposal."""
 
 
 @dataclass(frozen=True)
@@ -86,13 +96,12 @@ class Papers:
         course = file.course
         if course.kind == Case.Kind.ENQUIRY and not course.is_closed:
             return {}
-        decided_on = course.accepted or course.until
-        return {"decision": self._outcome(course), "decided_on": decided_on, "decided_by": file.lead}
-
-    def _outcome(self, course: Course) -> str:
-        if course.kind == Case.Kind.ENQUIRY:
-            return self._rng.choice((Enquiry.Decision.REFERRED_ON, Enquiry.Decision.DECLINED))
-        return Enquiry.Decision(course.kind)
+        decision = decided(course)
+        criteria = replace(CRITERIA[decision], risk=course.is_protected)
+        return {
+            "criteria": asdict(criteria), "proposal": propose(criteria), "decision": decision,
+            "decided_on": course.accepted or course.until, "decided_by": file.lead,
+        }  # fmt: skip
 
     def _safety_check(self, file: File, at: datetime) -> SafetyCheck:
         answer = SafetyCheck.Answer
@@ -106,6 +115,14 @@ class Papers:
             yield event(file, moment(course.accepted, 17, 30), f"case.became_{course.kind}")
         if course.is_closed:
             yield event(file, moment(course.until, 18), "case.closed", course.closing_reason)
+
+
+def decided(course: Course) -> Enquiry.Decision:
+    """What became of the enquiry."""
+    if course.kind != Case.Kind.ENQUIRY:
+        return Enquiry.Decision(course.kind)
+    elsewhere = course.closing_reason == "nicht_zustaendig_festgestellt"
+    return Enquiry.Decision.REFERRED_ON if elsewhere else Enquiry.Decision.DECLINED
 
 
 def event(file: File, at: datetime, verb: str, words: str = "") -> Event:

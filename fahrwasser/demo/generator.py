@@ -14,13 +14,12 @@ from django.db.models import Model
 from fahrwasser.accounts.models import Unit, User
 from fahrwasser.cases.models import Case
 from fahrwasser.contacts.models import Contact
-from fahrwasser.demo import husband, needs, staff
+from fahrwasser.demo import husband, needs, plans, staff
 from fahrwasser.demo.courses import Course, Plan
 from fahrwasser.demo.days import Days
 from fahrwasser.demo.encounters import Encounters
 from fahrwasser.demo.files import File, Papers, event
 from fahrwasser.demo.people import Household, People
-from fahrwasser.demo.plans import Plans
 from fahrwasser.demo.shelf import Shelf
 from fahrwasser.demo.worklist import Worklist
 from fahrwasser.reporting.models import Programme
@@ -62,6 +61,7 @@ class _Town:
         for by, row in Worklist(self._rng, self._days, self._leads).rows(files):
             self._shelf.add(by, [row])
         self._shelf.save()
+        plans.accept(self._leads)
 
     def _programme(self) -> None:
         Programme.objects.create(
@@ -98,10 +98,10 @@ class _Town:
         )  # fmt: skip
 
     def _fill(self, files: list[File]) -> None:
-        papers, plans = Papers(self._rng, self._days, self._people), Plans(self._rng, self._days)
+        papers, agreed = Papers(self._rng, self._days, self._people), plans.Plans(self._rng, self._days)
         for file in files:
             self._shelf.add(file.lead, papers.rows(file))
-            self._shelf.add(file.lead, plans.rows(file))
+            self._shelf.add(file.lead, agreed.rows(file))
             if file.course.is_husbands:
                 self._shelf.add(file.lead, husband.facts(file))
 

@@ -10,6 +10,7 @@ from fahrwasser.demo.data import read
 from fahrwasser.offers.criteria.vocabulary import LANGUAGES, PLACES
 
 YEAR = 365.25  # days
+EU_TONGUES = frozenset({"ro", "bg"})  # in the demo their speakers are citizens of the European Union
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Household:
             "child": bool(ages),
             "small_child": any(age < 6 for age in ages),
             "school_child": any(age >= 6 for age in ages),
+            "third_country": self.languages.split(",")[0] not in EU_TONGUES,
             "woman_young": self.client.gender == Client.Gender.FEMALE and adult < 42,
         }
         return frozenset(name for name, holds in found.items() if holds)
@@ -111,7 +113,8 @@ class People:
         if not protected and self._rng.random() < 0.4:
             return []
         partner = [] if protected or self._rng.random() < 0.35 else [self._partner(tongue, client)]
-        return [*partner, *self._children(tongue, client)]
+        count = self._rng.choice((1, 2, 2) if protected else (0, 1, 1, 2, 2, 3))
+        return [*partner, *self._children(tongue, client, count)]
 
     def _partner(self, tongue: dict[str, Any], client: Member) -> Member:
         gender = Client.Gender.MALE if client.gender == Client.Gender.FEMALE else Client.Gender.FEMALE
@@ -120,12 +123,11 @@ class People:
         name = self._rng.choice(tongue[gender.value])
         return Member(Client.Role.PARTNER, name, client.last_name, gender, min(born, grown_up))
 
-    def _children(self, tongue: dict[str, Any], client: Member) -> list[Member]:
+    def _children(self, tongue: dict[str, Any], client: Member, count: int) -> list[Member]:
         oldest = min(17.0, (self._today - client.birth_date).days / YEAR - 18)
-        names = self._rng.sample(tongue["child"], self._rng.choice((0, 1, 1, 2, 2, 3)))
         return [
             Member(Client.Role.CHILD, name, client.last_name, "", self._born(self._rng.uniform(0.3, max(oldest, 0.5))))
-            for name in names
+            for name in self._rng.sample(tongue["child"], count)
         ]
 
     def _born(self, years: float) -> date:

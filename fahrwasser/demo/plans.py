@@ -1,14 +1,16 @@
 """The rows of assessment, needs, known facts and plan in the files of the demo."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import F, Model
 
+from fahrwasser.accounts.models import User
 from fahrwasser.assessment.facts import to_json
 from fahrwasser.assessment.models import Assessment, KnownFact, Need, Rating
+from fahrwasser.core.acting import acting_as
 from fahrwasser.demo.data import read
 from fahrwasser.demo.days import Days, moment
 from fahrwasser.demo.files import File
@@ -90,8 +92,7 @@ class Plans:
 
     def _plan(self, file: File, made_on: date, needs: list[Need]) -> Iterator[Model]:
         version = PlanVersion(
-            case=file.case, number=1, made_on=made_on, accepted_on=made_on, by=file.lead,
-            review_on=made_on + timedelta(days=REVIEW_DAYS),
+            case=file.case, number=1, made_on=made_on, by=file.lead, review_on=made_on + timedelta(days=REVIEW_DAYS)
         )  # fmt: skip
         yield version
         for place, (story, need) in enumerate(zip(file.stories[:GOALS], needs, strict=False), start=1):
@@ -132,6 +133,13 @@ class Plans:
 
     def _other_view(self, value: int) -> int:
         return max(-2, min(2, value + self._rng.choice((-1, 0, 0, 0, 1))))
+
+
+def accept(leads: Iterable[User]) -> None:
+    """Every client of the demo accepts the plan on the day it was made; from then on it stays as it is."""
+    for lead in leads:
+        with acting_as(lead.pk):
+            PlanVersion.objects.filter(by=lead).update(accepted_on=F("made_on"))
 
 
 def fact(file: File, as_of: date, name: str, value: Any, source: str) -> KnownFact:

@@ -1,20 +1,18 @@
-"""What waits for the case managers on the demo's day: tasks, notices, an open draft."""
+"""What waits for the case managers on the demo's day: tasks and notices."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
-from urllib.parse import urlencode
 
 from django.db.models import Model
-from django.urls import reverse
 
 from fahrwasser.accounts.models import User
 from fahrwasser.cases.models import Case
 from fahrwasser.catalogue.calendar import add_working_days
 from fahrwasser.demo.data import read
-from fahrwasser.demo.days import LAST_HOUR, Days, moment
+from fahrwasser.demo.days import Days
 from fahrwasser.demo.files import File
-from fahrwasser.work.models import Draft, Notice, Task
+from fahrwasser.work.models import Notice, Task
 
 SHOWN_DAYS = (-4, -1, 0, 0, 1, 2, 4, 8)  # due days, counted from the key date, of those whose day is shown
 SHOWN = (1, 4)  # places of the two among the six case managers
@@ -34,8 +32,6 @@ class Worklist:
             own = [file for file in running if file.lead == lead]
             for file, due in self._shown(own) if place in SHOWN else self._some(own):
                 yield lead, self._task(file, due)
-            if place in SHOWN:
-                yield lead, self._draft(own[-1])
         for file in files:
             if file.case.kind == Case.Kind.ENQUIRY and not file.course.is_closed:
                 yield file.lead, self._notice(file)
@@ -52,18 +48,6 @@ class Worklist:
         task = self._rng.choice(file.stories).task
         due_on = self._days.key_date + timedelta(days=due)
         return Task(case=file.case, what=task["what"], why=task["why"], due_on=add_working_days(due_on, 0))
-
-    def _draft(self, file: File) -> Draft:
-        """A contact begun on the evening before and not yet saved."""
-        at = moment(self._days.last, LAST_HOUR)
-        client = file.household.client
-        label = f"Kontakt, {client.first_name} {client.last_name}"
-        typed = {
-            "draft_label": label, "type": "TEL", "direction": "out", "outcome": "took_place", "interpreting": "none",
-            "at": f"{at:%d.%m.%Y %H:%M}", "minutes": 15, "facts": self._words["draft_facts"],
-        }  # fmt: skip
-        address = f"{reverse('contacts:new')}?fall={file.case.pk}"
-        return Draft(user=file.lead, form=address, label=label, content=urlencode(typed), saved_at=at)
 
     def _notice(self, file: File) -> Notice:
         return Notice(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q
 
 from fahrwasser.accounts.models import User
 from fahrwasser.assessment.facts import from_json
@@ -17,12 +17,13 @@ from fahrwasser.clients.models import Client, ProtectedChannel, SafeChannel
 from fahrwasser.contacts.models import Contact
 from fahrwasser.contacts.rules import CountsAs, counts_as
 from fahrwasser.core.models import Row
-from fahrwasser.demo import generator, town
+from fahrwasser.demo import generator
 from fahrwasser.demo.courses import CLOSED_ADVICE, CLOSED_CASES, OPEN_ENQUIRIES
+from fahrwasser.intake.forms import CHANNELS
 from fahrwasser.intake.models import Enquiry
 from fahrwasser.plan.models import Goal, PlanVersion
 from fahrwasser.reporting.models import Programme
-from fahrwasser.work.models import Draft, Notice, Task
+from fahrwasser.work.models import Notice, Task
 from tests.conftest import as_owner
 
 ARTICLE = date(2019, 9, 4)
@@ -115,6 +116,11 @@ def test_open_enquiries_wait_for_a_decision(key_date: date):
     assert set(waiting.values_list("case__kind", "case__state")) == {(KINDS.ENQUIRY, "open")}
 
 
+def test_decisions_follow_their_proposal(key_date: date):
+    assert not Enquiry.objects.exclude(decision="").exclude(decision=F("proposal")).exists()
+    assert set(Enquiry.objects.values_list("channel", flat=True)) <= set(CHANNELS)
+
+
 def test_everybody_is_marked_as_invented(key_date: date):
     assert not Client.objects.exclude(last_name__endswith="(Demo)").exists()
     assert not User.objects.exclude(name__endswith="(Demo)").exists()
@@ -167,7 +173,6 @@ def test_the_day_of_two_case_managers_is_full(demo: None, mailbox: str):
     assert min(due) < DEMO < max(due)
     assert DEMO in due
     assert Notice.objects.filter(user=user, read_at=None).exists()
-    assert Draft.objects.filter(user=user).count() == 1
 
 
 def picture() -> dict[str, list[str]]:
@@ -187,7 +192,7 @@ def _words(model: Any) -> list[str]:
     return found
 
 
-REAL_TIME = {"recorded_at", "password", "joined_at", "valid_from", "form"}  # a draft's form names a key
+REAL_TIME = {"recorded_at", "password", "joined_at", "valid_from"}
 MODELS = [model for model in PERSONAL_ROWS if model._meta.app_label not in {"offers", "referrals", "network"}]
 
 
@@ -206,11 +211,3 @@ def test_the_same_seed_gives_the_same_town(db: None):
     assert first == second
     assert first["clients.Client"] != other["clients.Client"]
     assert len(first["cases.Case"]) == len(other["cases.Case"])
-
-
-def test_loading_twice_changes_nothing(db: None):
-    with as_owner():
-        assert town.load() is True
-        before = picture()
-        assert town.load() is False
-        assert picture() == before
