@@ -17,6 +17,7 @@ from fahrwasser.referrals.packets import Entry
 from fahrwasser.referrals.rules import Said, State
 
 NEW_CONSENT = "new"
+CHANGED = _("Die Auswahl hat sich geändert. Prüfen Sie die Vorschau und senden Sie dann.")
 CHANNELS = {"portal": _("im Portal"), "phone": _("am Telefon"), "paper": _("auf Papier")}
 FIRST_CONTACT = {
     "": _("keine Angabe"),
@@ -74,6 +75,7 @@ class NewReferralForm(Form):
 
     def __init__(self, *args: Any, entries: Sequence[Entry], consents: Sequence[Consent], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.entries = entries
         self.consents = {f"consent:{consent.pk}": consent for consent in consents}
         self._field("categories").choices = [(entry.code, entry.label) for entry in entries if entry.value]
         self._field("ground").choices = self._grounds()
@@ -101,8 +103,9 @@ class NewReferralForm(Form):
         """The categories ticked now, whether or not the rest of the form is clean."""
         if not self.is_bound:
             return tuple(self.initial.get("categories", ()))
-        known = [code for code, _label in self._field("categories").choices]  # type: ignore[union-attr,misc]
-        return tuple(code for code in self.data.getlist("categories") if code in known)  # type: ignore[union-attr]
+        known = {entry.code for entry in self.entries if entry.value}
+        ticked = self.fields["categories"].widget.value_from_datadict(self.data, self.files, "categories")
+        return tuple(code for code in ticked or () if code in known)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -207,7 +210,7 @@ FIELDS_OF: dict[str, Collection[str]] = {
     State.BROKEN_OFF: ("reason_code",),
     State.NOT_TAKEN_UP: ("reason_code",),
 }
-WITH_WORDS = frozenset({State.QUESTION, State.DECLINED, State.FINISHED, State.BROKEN_OFF, State.NOT_TAKEN_UP})
+WITH_WORDS = frozenset({State.QUESTION, State.DECLINED, State.BROKEN_OFF, State.NOT_TAKEN_UP})
 
 
 class ToldForm(AnswerForm):

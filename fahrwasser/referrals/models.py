@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import ClassVar
-from uuid import UUID
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -12,6 +11,7 @@ from django.db.models import CheckConstraint, Q
 from django.utils.translation import gettext_lazy as _
 
 from fahrwasser.accounts.models import Organisation, User
+from fahrwasser.accounts.queries import standing
 from fahrwasser.assessment.models import Need
 from fahrwasser.cases.models import CaseRow, OfCaseQuerySet
 from fahrwasser.clients.models import Consent
@@ -101,9 +101,12 @@ FROZEN = ("case", "referral", "recipient", "offer_name", "content", "categories"
 WHEN_FROZEN = pgtrigger.UpdateOf(*FROZEN)  # type: ignore[no-untyped-call]
 
 
-class PacketQuerySet(models.QuerySet["Packet"]):
-    def for_recipient(self, organisations: frozenset[UUID]) -> PacketQuerySet:
-        return self.filter(recipient__in=organisations, active=True)
+class PacketQuerySet(OfCaseQuerySet["Packet"]):
+    """``visible_to``: what one's own cases sent; ``received_by``: what reached the person's organisation."""
+
+    def received_by(self, user: User) -> PacketQuerySet:
+        """Packets of running referrals; empty for everybody who is not a provider."""
+        return self.filter(recipient__in=standing(user).organisations, active=True)
 
 
 class Packet(CaseRow):

@@ -148,19 +148,14 @@ def siblings(request: StaffRequest, referral_id: UUID) -> HttpResponse:
     others = {str(row.pk): row for row in queries.siblings_of(found, request.user)}
     choices = [(key, f"{row.offer.name}, {rules.LABELS[State(row.state)]}") for key, row in others.items()]
     form = SiblingsForm(request.POST or None, choices=choices, initial={"chosen": list(others)})
-    if not others or (
-        request.method == "POST"
-        and form.carries_out(
-            lambda: actions.withdraw_siblings(
-                referral=found,
-                chosen=[others[key] for key in form.cleaned_data["chosen"]],
-                by=request.user,
-                now=clock.now(),
-            )  # fmt: skip
-        )
-    ):
+    if not others or (request.method == "POST" and form.carries_out(lambda: _withdraw(request, found, others, form))):
         return redirect("referrals:referral", found.pk)
     return page(request, "referrals/siblings.html", {"referral": found, "form": form})
+
+
+def _withdraw(request: StaffRequest, found: Referral, others: dict[str, Referral], form: SiblingsForm) -> None:
+    chosen = [others[key] for key in form.cleaned_data["chosen"]]
+    actions.withdraw_siblings(referral=found, chosen=chosen, by=request.user, now=clock.now())
 
 
 @may(Permission.REFERRAL_SEND)

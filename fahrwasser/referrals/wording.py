@@ -1,5 +1,6 @@
 """A referral in words for the pages: its state as a sentence, and what one can do next."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,17 +70,8 @@ def steps(referral: Referral) -> list[Step]:
 
 def status(referral: Referral, today: date) -> Status:
     """The state as a sentence."""
-    words = {
-        State.SENT: _sent,
-        State.QUESTION: lambda r, t: Status("clarify", _("Rückfrage:"), r.words),
-        State.WAITING: _waiting,
-        State.ACCEPTED: lambda r, t: Status("success", _("Platz zugesagt,"), _("ab %s.") % day(r.starts_on)),
-        State.STARTED: lambda r, t: Status("half", _("Begonnen"), _("am %s.") % day(r.started_on)),
-        State.FINISHED: lambda r, t: Status("success", _("Beendet:"), _("Bedarf %s.") % _result(r)),
-        State.NO_ANSWER: lambda r, t: Status("warning", _("Keine Antwort"), _("auf die Anfrage vom %s.") % day(r.asked_on)),
-    }  # fmt: skip
-    known = words.get(State(referral.state))
-    return known(referral, today) if known else _ended(referral)
+    words = WORDS.get(State(referral.state))
+    return words(referral, today) if words else _ended(referral)
 
 
 def _result(referral: Referral) -> str:
@@ -100,6 +92,37 @@ def _waiting(referral: Referral, today: date) -> Status:
     when = _("etwa ab %s.") % day(referral.expected_on) if referral.expected_on else _("ohne Datum.")
     late = referral.review_on is not None and referral.review_on < today
     return Status("warning" if late else "waits", place, when)
+
+
+def _question(referral: Referral, today: date) -> Status:
+    return Status("clarify", _("Rückfrage:"), referral.words)
+
+
+def _accepted(referral: Referral, today: date) -> Status:
+    return Status("success", _("Platz zugesagt,"), _("ab %s.") % day(referral.starts_on))
+
+
+def _started(referral: Referral, today: date) -> Status:
+    return Status("half", _("Begonnen"), _("am %s.") % day(referral.started_on))
+
+
+def _finished(referral: Referral, today: date) -> Status:
+    return Status("success", _("Beendet:"), _("Bedarf %s.") % _result(referral))
+
+
+def _no_answer(referral: Referral, today: date) -> Status:
+    return Status("warning", _("Keine Antwort"), _("auf die Anfrage vom %s.") % day(referral.asked_on))
+
+
+WORDS: dict[State, Callable[[Referral, date], Status]] = {
+    State.SENT: _sent,
+    State.QUESTION: _question,
+    State.WAITING: _waiting,
+    State.ACCEPTED: _accepted,
+    State.STARTED: _started,
+    State.FINISHED: _finished,
+    State.NO_ANSWER: _no_answer,
+}
 
 
 def _ended(referral: Referral) -> Status:

@@ -50,7 +50,7 @@ def test_the_shelter_learns_of_the_child_but_not_the_name(scene):
     entries = {entry.code: entry.value for entry in packet_of(scene, "shelter", SHELTER, need="shelter")}
     assert entries["children_count_and_age"] == "ein Kind (4 Jahre)"
     assert entries["age_band"] == "30 bis 39 Jahre"
-    assert entries["concern"].startswith("Schutz")
+    assert entries["concern"].startswith("Akutschutz")
     assert "last_name" not in entries
 
 
