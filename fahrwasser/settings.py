@@ -45,7 +45,7 @@ DEBUG = os.environ.get("FAHRWASSER_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
 
-# The day of the domain (demo and tests); empty means today.
+# The day of the domain (demo and tests), in tests with a time of day; empty means today.
 FAHRWASSER_TODAY = os.environ.get("FAHRWASSER_TODAY", "")
 FAHRWASSER_DEMO = os.environ.get("FAHRWASSER_DEMO") == "1"
 FAHRWASSER_ENVIRONMENT_NOTICE = os.environ.get("FAHRWASSER_ENVIRONMENT_NOTICE", "")

@@ -106,7 +106,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _own_keys_and_day(settings: Any) -> None:
     settings.ENCRYPTION_KEY_FILE = VAR / "keys" / "encryption_keys"
-    settings.FAHRWASSER_TODAY = "2026-03-09"
+    settings.FAHRWASSER_TODAY = "2026-03-09T12:00"
 
 
 @contextlib.contextmanager
