@@ -45,4 +45,5 @@ def counts(case: Case, user: User) -> Counter[rules.CountsAs]:
 
 def stamp(contact: Contact) -> str:
     """The mark of what a contact says now; changes with every correction."""
-    return rules.stamp(getattr(contact, name) for name in CORRECTABLE)
+    said = [getattr(contact, name) for name in CORRECTABLE if name != "at"]
+    return rules.stamp([*said, contact.at.timestamp()])

@@ -14,7 +14,8 @@ NOW = datetime(2026, 3, 9, 9, 30)  # noqa: DTZ001
 
 def criteria(met=0, wish=YES, risk=False, elsewhere=Elsewhere.NOBODY, rest=NO):
     answers = [YES] * met + [rest] * (4 - met)
-    return Criteria(*answers, wish=wish, risk=risk, elsewhere=elsewhere)
+    names = ("complexity", "actors", "regular_way_fails", "overload")
+    return Criteria(**dict(zip(names, answers, strict=True)), wish=wish, risk=risk, elsewhere=elsewhere)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from fahrwasser.work.models import Draft
 from tests.conftest import as_owner
 from tests.town import NOW, Town
 
-TOKEN = re.compile(r'"X-CSRFToken": "\w+"')
+TOKEN = re.compile(r'"\w{64}"')
 IN_DANGER = rules.Safety(can_speak="yes", danger="yes", safe_way="SMS vormittags")
 SAFE = rules.Safety(can_speak="yes", danger="no", phone="0221 4710 200")
 
