@@ -32,12 +32,25 @@ def load(*, by: User, now: datetime) -> None:
     """Fill an empty directory as it is known on that day; ``by`` reads the places in. A filled one stays as it is."""
     if Offer.objects.exists():
         return
-    providers = {entry["id"]: _provider(entry["name"]) for entry in document()["providers"]}
-    contact = {entry["id"]: entry["email"] for entry in document()["providers"]}
-    for entry in document()["offers"]:
-        if entry.get("listed_from", now.date()) <= now.date():
-            _add(entry, providers[entry["provider"]], contact[entry["provider"]], now.date())
+    load_invented(on=now.date())
     actions.import_places(raw=PLACES.read_bytes(), file_name=PLACES.name, source=PLACES_SOURCE, by=by, now=now)
+
+
+@transaction.atomic
+def load_invented(*, on: date) -> None:
+    """The offers of ``offers.yaml`` that the directory knows on that day."""
+    providers = {entry["id"]: (_provider(entry["name"]), entry["email"]) for entry in document()["providers"]}
+    entries = [entry for entry in document()["offers"] if entry.get("listed_from", on) <= on]
+    offers = [_offer(entry, *providers[entry["provider"]], on) for entry in entries]
+    Offer.objects.bulk_create(offers)
+    Criterion.objects.bulk_create(
+        Criterion(offer=offer, **row) for offer, entry in zip(offers, entries, strict=True) for row in entry["criteria"]
+    )
+    Capacity.objects.bulk_create(
+        _capacity(offer, entry["capacity"], on)
+        for offer, entry in zip(offers, entries, strict=True)
+        if "confirmed_on" in entry["capacity"]
+    )
 
 
 def _provider(name: str) -> Organisation:
@@ -47,25 +60,39 @@ def _provider(name: str) -> Organisation:
     return known or accounts.add_organisation(name=name, kind=kind)
 
 
-def _add(entry: Mapping[str, Any], provider: Organisation, email: str, today: date) -> None:
-    capacity, rows = entry["capacity"], entry["criteria"]
-    said = min(date.fromisoformat(capacity.get("confirmed_on", today.isoformat())), today)
-    offer = Offer(
+def _offer(entry: Mapping[str, Any], provider: Organisation, email: str, on: date) -> Offer:
+    capacity = entry["capacity"]
+    told = "confirmed_on" in capacity
+    return Offer(
         provider=provider,
         code=entry["id"],
         name=entry["name"],
         summary=entry["description"].strip(),
         email=email,
         recipient_type=document()["kinds"][entry["kind"]]["recipient_type"],
-        verified_on=said if "confirmed_on" in capacity else None,
-        verified_by=VERIFIER if "confirmed_on" in capacity else "",
+        verified_on=_said(capacity, on) if told else None,
+        verified_by=VERIFIER if told else "",
         capacity_valid_days=capacity.get("stale_after_days", 30),
-        **_span(rows),
+        **_span(entry["criteria"]),
         **{name: entry[name] for name in COPIED},
     )
-    offer.save(force_insert=True)
-    Criterion.objects.bulk_create(Criterion(offer=offer, **row) for row in rows)
-    _add_capacity(offer, capacity, said)
+
+
+def _said(capacity: Mapping[str, Any], on: date) -> date:
+    """The day of the statement; nobody in the demo speaks tomorrow."""
+    return min(date.fromisoformat(capacity["confirmed_on"]), on)
+
+
+def _capacity(offer: Offer, told: Mapping[str, Any], on: date) -> Capacity:
+    free_from = told.get("free_from")
+    return Capacity(
+        offer=offer,
+        state=told["state"],
+        free_from=date.fromisoformat(free_from) if free_from else None,
+        expected_wait_days=told.get("wait_days"),
+        confirmed_on=_said(told, on),
+        confirmed_by=VERIFIER,
+    )
 
 
 def _span(rows: list[dict[str, Any]]) -> dict[str, date]:
@@ -75,18 +102,3 @@ def _span(rows: list[dict[str, Any]]) -> dict[str, date]:
     last = [told["to"] for told in values if "to" in told]
     named = {"starts_on": max(first, default=None), "ends_on": min(last, default=None)}
     return {name: date.fromisoformat(day) for name, day in named.items() if day}
-
-
-def _add_capacity(offer: Offer, told: Mapping[str, Any], said: date) -> None:
-    """Told on that day; an offer that says nothing has no capacity at all."""
-    if "confirmed_on" not in told:
-        return
-    free_from = told.get("free_from")
-    Capacity(
-        offer=offer,
-        state=told["state"],
-        free_from=date.fromisoformat(free_from) if free_from else None,
-        expected_wait_days=told.get("wait_days"),
-        confirmed_on=said,
-        confirmed_by=VERIFIER,
-    ).save(force_insert=True)

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from fahrwasser.matching import views
 
 app_name = "matching"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("bedarfe/<uuid:need_id>/angebote/", views.need, name="need")]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from fahrwasser.accounts.models import Organisation, User
 from fahrwasser.core.errors import Conflict, NotAllowed
 from fahrwasser.offers import proposing, queries, rules
 from fahrwasser.offers.importing import ImportRefused
+from fahrwasser.offers.integreat import PlaceProposal
 from fahrwasser.offers.models import Capacity, ImportRun, Offer
 from fahrwasser.offers.proposing import Preview, Proposal
 
@@ -93,7 +94,10 @@ def propose_import(*, raw: bytes, file_name: str, source: str, by: User, now: da
 
 def preview_of(run: ImportRun) -> Preview:
     """What carrying out the proposal would change, compared with the directory as it is now."""
-    places = proposing.read(bytes(run.content), run.file_name)
+    return _preview(run, proposing.read(bytes(run.content), run.file_name))
+
+
+def _preview(run: ImportRun, places: Sequence[PlaceProposal]) -> Preview:
     known = Offer.objects.filter(source=run.source, external_id__in=[place.external_id for place in places])
     return proposing.preview(places, {offer.external_id: offer for offer in known})
 
@@ -104,14 +108,7 @@ def carry_out(*, run_id: UUID, by: User, now: datetime, take: Collection[str] = 
     run = ImportRun.objects.select_for_update().get(pk=run_id)
     if run.carried_out_at or not run.content:
         raise NotAllowed("Diese Datei ist schon übernommen oder wurde zurückgewiesen.")
-    preview = preview_of(run)
-    written = [_write(one, run, by, now, take) for one in preview.proposals]
-    run.added = len(preview.new)
-    run.changed = sum(written) - run.added
-    run.unchanged = len(written) - sum(written)
-    run.content, run.carried_out_at = b"", now
-    run.save()
-    return run
+    return _write(run, preview_of(run), by, now, take)
 
 
 @transaction.atomic
@@ -119,41 +116,55 @@ def import_places(
     *, raw: bytes, file_name: str, source: str, by: User, now: datetime, take: Collection[str] = ()
 ) -> ImportRun:
     """Propose and carry out at once. Raises ``ImportRefused`` and leaves nothing behind."""
-    proposing.read(raw, file_name)
-    run = propose_import(raw=raw, file_name=file_name, source=source, by=by, now=now)
-    return carry_out(run_id=run.pk, by=by, now=now, take=take)
+    places = proposing.read(raw, file_name)
+    run = ImportRun(at=now, by=by, source=source, file_name=file_name)
+    run.save(force_insert=True)
+    return _write(run, _preview(run, places), by, now, take)
 
 
-def _write(one: Proposal, run: ImportRun, by: User, now: datetime, take: Collection[str]) -> bool:
-    """Whether the offer was added or changed."""
-    if one.offer is None:
-        _add(one, run, by, now)
-        return True
+def _write(run: ImportRun, preview: Preview, by: User, now: datetime, take: Collection[str]) -> ImportRun:
+    _add(preview.new, run, by, now)
+    known = [one for one in preview.proposals if one.offer is not None]
+    run.added, run.changed = len(preview.new), sum(_change(one, run, by, now, take) for one in known)
+    run.unchanged = len(known) - run.changed
+    run.content, run.carried_out_at = b"", now
+    run.save()
+    return run
+
+
+def _change(one: Proposal, run: ImportRun, by: User, now: datetime, take: Collection[str]) -> bool:
+    """Whether anything about the known offer is different now."""
     taken = [
         difference
         for difference in one.differences
         if not difference.by_person or f"{one.place.external_id}:{difference.field}" in take
     ]
+    if one.offer is None or not taken:
+        return False
     for difference in taken:
         setattr(one.offer, difference.field, difference.theirs)
-    if taken:
-        fields = [difference.field for difference in taken]
-        one.offer.provenance |= proposing.provenance(fields, run.source, by.name, now.date())
-        one.offer.save()
-    return bool(taken)
+    fields = [difference.field for difference in taken]
+    one.offer.provenance |= proposing.provenance(fields, run.source, by.name, now.date())
+    one.offer.save()
+    return True
 
 
-def _add(one: Proposal, run: ImportRun, by: User, now: datetime) -> None:
-    place = one.place
-    offer = Offer(
-        provider=_provider(place.organization), source=run.source, external_id=place.external_id, **one.values
+def _add(new: Sequence[Proposal], run: ImportRun, by: User, now: datetime) -> None:
+    providers = _providers({one.place.organization or proposing.NO_PROVIDER for one in new})
+    Offer.objects.bulk_create(
+        Offer(
+            provider=providers[one.place.organization or proposing.NO_PROVIDER],
+            source=run.source,
+            external_id=one.place.external_id,
+            provenance=proposing.provenance(one.values.keys(), run.source, by.name, now.date()),
+            **one.values,
+        )
+        for one in new
     )
-    offer.provenance = proposing.provenance(one.values.keys(), run.source, by.name, now.date())
-    offer.save(force_insert=True)
 
 
-def _provider(name: str) -> Organisation:
-    """The provider of that name, one for all places whose provider the source does not name."""
-    wanted = name or proposing.NO_PROVIDER
-    known = Organisation.objects.filter(name=wanted, kind=Organisation.Kind.PROVIDER).first()
-    return known or add_organisation(name=wanted, kind=Organisation.Kind.PROVIDER)
+def _providers(names: Collection[str]) -> dict[str, Organisation]:
+    """The providers of these names; those nobody knows yet are added."""
+    kind = Organisation.Kind.PROVIDER
+    known = {body.name: body for body in Organisation.objects.filter(name__in=names, kind=kind)}
+    return {name: known.get(name) or add_organisation(name=name, kind=kind) for name in names}

@@ -107,14 +107,15 @@ class Preview:
 def read(raw: bytes, file_name: str) -> list[PlaceProposal]:
     """The places of the file, all of which fit into the directory. Raises ``ImportRefused`` with every problem."""
     places = read_places(raw, file_name)
-    document = read_json(raw, file_name)
-    problems = [
-        document.problem((number, *KEY_IN_FILE[field]), f"Der Text ist länger als {limit} Zeichen.")
-        for number, place in enumerate(places)
-        for field, limit in too_long(values_of(place))
-    ]
-    if problems:
-        raise ImportRefused(problems)
+    found = [(number, *told) for number, place in enumerate(places) for told in too_long(values_of(place))]
+    if found:
+        document = read_json(raw, file_name)
+        raise ImportRefused(
+            [
+                document.problem((number, *KEY_IN_FILE[field]), f"Der Text ist länger als {limit} Zeichen.")
+                for number, field, limit in found
+            ]
+        )
     return places
 
 

@@ -9,7 +9,7 @@ from operator import and_
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramWordSimilarity
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Concat, Greatest
 
 from fahrwasser.accounts.models import User
@@ -36,7 +36,7 @@ def search(words: str) -> QuerySet[Offer]:
     if not terms:
         return directory().order_by("name", "pk")
     vector = SearchVector("name", weight="A", config="german") + SearchVector("summary", weight="B", config="german")
-    found = directory().annotate(vector=vector, words=Concat("name", Value(" "), "summary"))
+    found = directory().annotate(vector=vector, words=Concat("name", Value(" "), "summary", output_field=TextField()))
     alike = {f"alike_{place}": TrigramWordSimilarity(term, "words") for place, term in enumerate(terms)}
     hits = reduce(and_, (_hit(term, name) for term, name in zip(terms, alike, strict=True)))
     together = reduce(lambda one, other: one | other, map(_query, terms))

@@ -1,0 +1,64 @@
+"""The page that holds a need against the directory."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from fahrwasser.accounts.doors import StaffRequest, may
+from fahrwasser.accounts.rules import Permission
+from fahrwasser.assessment import actions as assessment
+from fahrwasser.assessment.models import Need
+from fahrwasser.assessment.queries import fact_rows, needs_of
+from fahrwasser.cases.views import readable_case
+from fahrwasser.core import clock
+from fahrwasser.core.pages import page
+from fahrwasser.matching import queries
+from fahrwasser.matching.forms import question_form
+from fahrwasser.matching.lines import groups
+
+COMPARED_FIRST = (
+    "german", "children", "due_date", "obligations", "residence", "benefit_system", "district", "languages",
+)  # fmt: skip
+LATER = "spaeter"
+
+
+@require_http_methods(["GET", "POST"])
+@may(Permission.MATCH_RUN)
+def need(request: StaffRequest, need_id: UUID) -> HttpResponse:
+    found = _readable_need(request, need_id)
+    today = clock.today()
+    comparison = queries.compare(found, request.user, today)
+    form = question_form(comparison, request.user, request.POST or None)
+    if request.method == "POST" and form and form.carries_out(
+        lambda: assessment.set_fact(case=found.case, by=request.user, now=clock.now(), **form.noted())
+    ):  # fmt: skip
+        messages.success(request, _("Die Angabe ist gespeichert. Die Angebote sind neu verglichen."))
+        return redirect("matching:need", need_id)
+    rows = {row.name: row for row in fact_rows(found.case, request.user)}
+    context = {
+        "need": found,
+        "case": found.case,
+        "needed_by": queries.needed_by(found),
+        "open_days": (today - found.recognised_on).days,
+        "question": comparison.question,
+        "form": form if request.GET.get("frage") != LATER else None,
+        "groups": groups(comparison),
+        "count": len(comparison.ranked),
+        "first_facts": [rows.pop(name) for name in COMPARED_FIRST if name in rows],
+        "other_facts": list(rows.values()),
+        "other_needs": [other for other in needs_of(found.case, request.user) if other.closed_on is None],
+    }
+    return page(request, "matching/need.html", context)
+
+
+def _readable_need(request: StaffRequest, need_id: UUID) -> Need:
+    """The need of a file this person may read; a hidden one and a missing one are the same 404."""
+    found = Need.objects.visible_to(request.user).filter(pk=need_id).first()
+    if found is None:
+        raise Http404
+    found.case = readable_case(request, found.case_id)
+    return found

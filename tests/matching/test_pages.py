@@ -1,0 +1,141 @@
+"""A need against the directory in the browser: who may, what is asked next, what is said and what is not."""
+
+import pytest
+from django.urls import reverse
+
+from fahrwasser.assessment import actions as assessment
+from fahrwasser.assessment.models import KnownFact
+from fahrwasser.core.acting import acting_as
+from fahrwasser.demo import offers as demo_offers
+from fahrwasser.matching.bench import measure
+from fahrwasser.offers.models import Offer
+from tests.conftest import as_owner
+from tests.town import NOW
+
+TODAY = NOW.date()
+
+
+@pytest.fixture
+def need(town, settings):
+    """Learning German, in a normal file of cm1 of whom only the place of living is known."""
+    settings.FAHRWASSER_MFA_REQUIRED = False
+    with as_owner():
+        demo_offers.load_invented(on=TODAY)
+    case = town.files["normal"]
+    with acting_as(town["cm1"].pk):
+        note(town, "district", "horrem")
+        return assessment.add_need(case=case, code="LA09.3", urgency="Z", by=town["cm1"], now=NOW)
+
+
+def note(town, name, value, file="normal"):
+    assessment.set_fact(
+        case=town.files[file], name=name, value=value, source="eigene Angabe", as_of=TODAY, by=town["cm1"], now=NOW
+    )
+
+
+def without_tokens(answer):
+    """The page line by line, without the lines that differ on every request."""
+    return [line for line in answer.content.decode().splitlines() if "csrf" not in line.lower()]
+
+
+def address(need):
+    return reverse("matching:need", args=[need.pk])
+
+
+@pytest.mark.parametrize(("person", "status"), [("cm1", 200), ("cm2", 404), ("cm3", 404), ("coordinator", 404),
+                                                ("other_city_cm", 404), ("assistant", 404), ("provider", 404),
+                                                ("foreigners_office", 404)])  # fmt: skip
+def test_only_the_people_of_the_file_see_the_match(client, town, need, person, status):
+    client.force_login(town[person])
+    assert client.get(address(need)).status_code == status
+
+
+def test_a_need_that_never_was_is_the_same_page_not_found(client, town, need):
+    client.force_login(town["cm3"])
+    hidden = client.get(address(need))
+    missing = client.get(address(need).replace(str(need.pk), "018f0000-0000-7000-8000-000000000000"))
+    assert hidden.status_code == missing.status_code == 404
+    assert without_tokens(hidden) == without_tokens(missing)
+
+
+def test_every_offer_for_the_need_is_listed_with_its_answer(client, town, need):
+    client.force_login(town["cm1"])
+    page = client.get(address(need)).content.decode()
+    assert "8 Angebote geprüft" in page
+    assert "Zu klären" in page
+    assert "Nächste Frage" in page
+
+
+def answer_next(client, need, **fields):
+    return client.post(address(need), {"source": "eigene Angabe", "as_of": "09.03.2026", **fields})
+
+
+def test_the_answer_is_stored_and_the_next_question_follows(client, town, need):
+    client.force_login(town["cm1"])
+    first = client.get(address(need)).context["form"].name
+    assert answer_next(client, need).status_code == 302
+    with acting_as(town["cm1"].pk):
+        assert KnownFact.objects.get(case=need.case_id, name=first).value == []
+    assert client.get(address(need)).context["form"].name != first
+
+
+def test_a_wrong_answer_is_refused_at_its_field_and_stores_nothing(client, town, need):
+    client.force_login(town["cm1"])
+    page = client.post(address(need), {"as_of": "31.02.2026"})
+    assert "Dieses Datum gibt es nicht." in page.content.decode()
+    with acting_as(town["cm1"].pk):
+        assert KnownFact.objects.filter(case=need.case_id).count() == 1
+
+
+def test_asking_later_hides_the_question_and_keeps_the_result(client, town, need):
+    client.force_login(town["cm1"])
+    page = client.get(f"{address(need)}?frage=spaeter").content.decode()
+    assert "Antwort speichern" not in page
+    assert "8 Angebote geprüft" in page
+
+
+def test_reason_codes_stand_at_the_end_of_the_sentence(client, town, need):
+    with acting_as(town["cm1"].pk):
+        note(town, "children", ["2022-01-05"])
+        note(town, "childcare_arranged", False)
+    client.force_login(town["cm1"])
+    page = client.get(address(need)).content.decode()
+    assert "Betreuung: nicht gesichert (eigene Angabe, 09.03.2026)." in page
+    assert '<span class="fw-code">UR-06</span>' in page
+
+
+def test_what_another_file_says_never_shows(client, town, need):
+    """Somebody else's file names the very place as dangerous; this page knows nothing of it."""
+    client.force_login(town["cm1"])
+    answer_next(client, need)
+    client.get(address(need))
+    before = client.get(address(need))
+    with acting_as(town["cm1"].pk):
+        note(town, "dangerous_places", ["horrem", "OF-30"], file="protected")
+    assert without_tokens(client.get(address(need))) == without_tokens(before)
+
+
+def test_queries_do_not_grow_with_the_directory(client, town, need, django_assert_max_num_queries):
+    with as_owner():
+        known = Offer.objects.get(code="OF-30")
+        fields = {"provider_id": known.provider_id, "kind": known.kind, "needs": known.needs}
+        Offer.objects.bulk_create(Offer(name=f"Kurs {number}", **fields) for number in range(150))
+    client.force_login(town["cm1"])
+    with django_assert_max_num_queries(26):
+        page = client.get(address(need))
+    assert page.context["count"] == 158
+
+
+def test_offers_that_rest_or_serve_other_needs_are_not_compared(client, town, need):
+    with as_owner():
+        Offer.objects.filter(code="OF-30").update(status=Offer.Status.PAUSED)
+    client.force_login(town["cm1"])
+    page = client.get(address(need)).content.decode()
+    assert "7 Angebote geprüft" in page
+    assert "Hebamme" not in page
+
+
+def test_the_bench_compares_what_it_says():
+    measured = measure("small", 3, 10)
+    assert measured.pairs == 30
+    assert measured.pairs_per_second > 0
