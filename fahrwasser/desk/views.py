@@ -49,9 +49,10 @@ def my_day(request: StaffRequest) -> HttpResponse:
 def files(request: StaffRequest) -> HttpResponse:
     """The lists of files, 25 a page."""
     chosen = request.GET.get("liste", "")
-    which = chosen if chosen in lists.LISTS else lists.first_list(request.user)
+    which = chosen if chosen in lists.lists_of(request.user) else next(iter(lists.lists_of(request.user)))
     number, rows = lists.file_page(request.user, which, request.GET.get("seite"))
-    context = {"page": number, "rows": rows, "which": which, "lists": lists.LISTS.items(), "today": clock.today()}
+    context = {"page": number, "rows": rows, "which": which, "lists": lists.lists_of(request.user)}
+    context["may_break_glass"] = person_may(request.user, Permission.BREAK_GLASS)
     return page(request, "desk/cases.html", context)
 
 

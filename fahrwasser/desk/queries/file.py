@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 
 from fahrwasser.accounts.models import User
@@ -110,6 +111,7 @@ def whole(case: Case, user: User, now: datetime) -> dict[str, Any]:
         "consents": [_consent(one, today) for one in consents_of(case, user)],
         "receipts": list(ApplicationReceipt.objects.visible_to(user).filter(case=case).order_by("-received_at")),
         "grants": _grants(case, user),
+        "refer_url": _refer_url(material, running),
         "may": _may(case, user),
     }
 
@@ -131,6 +133,12 @@ def _material(case: Case, user: User) -> Material:
         contacts=last_contacts(case, user, CONTACTS_SHOWN),
         tasks=list(open_tasks(user, case.pk)),
     )
+
+
+def _refer_url(material: Material, running: dict[object, Referral]) -> str:
+    """Where a referral begins: at the most urgent need that has none yet."""
+    waiting = [need for need in material.needs if not need.closed_on and need.pk not in running]
+    return reverse("matching:need", args=[waiting[0].pk]) if waiting else ""
 
 
 def _need(need: Need, running: dict[object, Referral], unmet: dict[UUID, str], today: date) -> NeedRow:

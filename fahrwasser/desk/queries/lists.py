@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -37,9 +38,9 @@ class FileRow:
     last_contact: date | None = None
 
 
-def first_list(user: User) -> str:
-    """Where the list begins: with one's own files, or with the team's for those who lead none."""
-    return "eigene" if may(user, Permission.CASE_WORK) else "team"
+def lists_of(user: User) -> dict[str, Any]:
+    """The lists a person has, the first one first; whoever leads no cases has none of their own."""
+    return {key: label for key, label in LISTS.items() if key != "eigene" or may(user, Permission.CASE_WORK)}
 
 
 def files(user: User, which: str) -> QuerySet[Case]:
