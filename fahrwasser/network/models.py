@@ -30,7 +30,7 @@ class UnmetNeed(CaseRow):
         FULL = rules.UnmetReason.FULL, _("Angebot voll")
         WAITING = rules.UnmetReason.WAITING, _("Warteliste")
         CRITERION = rules.UnmetReason.CRITERION, _("eine Zugangsbedingung passt nicht")
-        DECLINED = rules.UnmetReason.DECLINED, _("abgelehnt")
+        DECLINED = rules.UnmetReason.DECLINED, _("vom Träger oder von der Person abgelehnt")
 
     need = models.ForeignKey(Need, models.PROTECT, related_name="unmet")
     reason = models.CharField(_("Grund"), max_length=20, choices=Reason)

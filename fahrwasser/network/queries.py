@@ -73,6 +73,14 @@ def themes_for(user: User) -> list[tuple[Theme, Backing]]:
     return sorted(shown, key=lambda pair: (not pair[1].is_shown, -pair[1].cases, pair[0].title))
 
 
+def observations(theme: Theme) -> list[Finding]:
+    """What was observed, each wording once: how often it was said would be a count of its own."""
+    reviewed = (
+        theme.findings.filter(state=Finding.State.REVIEWED).order_by("words", "-proposal", "pk").distinct("words")
+    )
+    return sorted(reviewed, key=lambda finding: (finding.made_on, str(finding.pk)))
+
+
 def latest_decisions(themes: Iterable[Theme]) -> dict[UUID, Decision]:
     decisions = Decision.objects.filter(theme__in=list(themes)).order_by("decided_on")
     return {decision.theme_id: decision for decision in decisions}

@@ -57,7 +57,7 @@ def theme(request: StaffRequest, theme_id: UUID) -> HttpResponse:
         "theme": one,
         "backing": backing,
         "step": rules.step(one.state),
-        "findings": one.findings.filter(state=Finding.State.REVIEWED).order_by("made_on", "pk"),
+        "findings": queries.observations(one),
         "decisions": queries.decisions_of(one),
         "moves": moves,
         "manages": manages,

@@ -6,6 +6,11 @@ HEIGHT = 112  # px of the tallest column
 TOP = 20  # px for the label above it
 
 
+def short(words: str) -> str:
+    """Press words where there is little room; the sheet says that > means "mehr als"."""
+    return words.replace("mehr als zehn", "> 10").replace("mehr als", ">")
+
+
 def columns(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Columns of equal width for rows with ``label``, ``words`` and a rounded ``value``."""
     tallest = max((row["value"] for row in rows), default=0) or 1
@@ -13,7 +18,8 @@ def columns(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {
             "label": row["label"],
-            "mark": row["words"].replace("mehr als zehn", "> 10").replace("mehr als", ">").replace("rund ", ""),
+            "words": short(row["words"]),
+            "mark": short(row["words"]).removeprefix("rund "),
             "x": f"{i * step + step * 0.18:.2f}%",
             "middle": f"{i * step + step / 2:.2f}%",
             "width": f"{step * 0.64:.2f}%",

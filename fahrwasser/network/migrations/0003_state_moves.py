@@ -15,12 +15,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='unmetneed',
             name='reason',
-            field=models.CharField(choices=[('no_offer', 'kein Angebot'), ('full', 'Angebot voll'), ('waiting', 'Warteliste'), ('criterion', 'eine Zugangsbedingung passt nicht'), ('declined', 'abgelehnt')], max_length=20, verbose_name='Grund'),
+            field=models.CharField(choices=[('no_offer', 'kein Angebot'), ('full', 'Angebot voll'), ('waiting', 'Warteliste'), ('criterion', 'eine Zugangsbedingung passt nicht'), ('declined', 'vom Träger oder von der Person abgelehnt')], max_length=20, verbose_name='Grund'),
         ),
         migrations.AlterField(
             model_name='unmetneedevent',
             name='reason',
-            field=models.CharField(choices=[('no_offer', 'kein Angebot'), ('full', 'Angebot voll'), ('waiting', 'Warteliste'), ('criterion', 'eine Zugangsbedingung passt nicht'), ('declined', 'abgelehnt')], max_length=20, verbose_name='Grund'),
+            field=models.CharField(choices=[('no_offer', 'kein Angebot'), ('full', 'Angebot voll'), ('waiting', 'Warteliste'), ('criterion', 'eine Zugangsbedingung passt nicht'), ('declined', 'vom Träger oder von der Person abgelehnt')], max_length=20, verbose_name='Grund'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='finding',
