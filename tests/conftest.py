@@ -4,7 +4,7 @@ import contextlib
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
+from fahrwasser.accounts.actions import load_roles
 from fahrwasser.core.acting import acting_as, as_role
 from fahrwasser.installation import apply_functions, ensure_database
 from fahrwasser.pg import ADMIN, Server
@@ -24,6 +25,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's synchronous API ru
 # Two runs at the same time on one machine take different spaces.
 VAR = Path(__file__).resolve().parent.parent / "var" / f"test{os.environ.get('FAHRWASSER_TEST_SPACE', '')}"
 TEMPLATE = "fw_template"
+DEMO_TEMPLATE = "fw_demo_template"
 
 
 def _admin(statement: str) -> None:
@@ -38,7 +40,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         server = Server(VAR)
         server.start()
-        _admin(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
+        for built in (TEMPLATE, DEMO_TEMPLATE):
+            _admin(f"DROP DATABASE IF EXISTS {built} WITH (FORCE)")
         _admin("""DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'fw_test') THEN
             CREATE ROLE fw_test LOGIN NOINHERIT; END IF; END $$""")
 
@@ -67,29 +70,39 @@ def _connected(user: str, name: str) -> Iterator[None]:
         connections[alias].settings_dict.update(before[alias])
 
 
-def _build_template() -> None:
+def _migrate() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+    apply_functions()
+    load_roles()
+
+
+def template(name: str, fill: Callable[[], None], like: str = "") -> None:
+    """Build a template database once per run, by whichever worker comes first; ``like`` names one to start from."""
     VAR.mkdir(parents=True, exist_ok=True)
     with (VAR / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with psycopg.connect(Server(VAR).url(ADMIN, "postgres"), autocommit=True) as admin:
-            if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone():
+            if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 return
-        _admin(f"DROP DATABASE IF EXISTS {TEMPLATE}_new WITH (FORCE)")
-        ensure_database(Server(VAR), f"{TEMPLATE}_new")
-        with _connected("fw_owner", f"{TEMPLATE}_new"):
-            call_command("migrate", verbosity=0, interactive=False)
-            from fahrwasser.accounts.actions import load_roles
-
-            apply_functions()
-            load_roles()
-        _admin("GRANT fw_app, fw_owner, fw_worker, fw_eraser TO fw_test WITH INHERIT FALSE, SET TRUE")
-        _admin("ALTER ROLE fw_test SET role = 'fw_app'")
-        _admin(f"ALTER DATABASE {TEMPLATE}_new RENAME TO {TEMPLATE}")
+        if like:
+            _fresh(f"{name}_new", like)
+        else:
+            _admin(f"DROP DATABASE IF EXISTS {name}_new WITH (FORCE)")
+            ensure_database(Server(VAR), f"{name}_new")
+        with _connected("fw_owner", f"{name}_new"):
+            fill()
+        _admin(f"ALTER DATABASE {name}_new RENAME TO {name}")
 
 
-def _fresh(name: str) -> None:
+def _build_template() -> None:
+    template(TEMPLATE, _migrate)
+    _admin("GRANT fw_app, fw_owner, fw_worker, fw_eraser TO fw_test WITH INHERIT FALSE, SET TRUE")
+    _admin("ALTER ROLE fw_test SET role = 'fw_app'")
+
+
+def _fresh(name: str, like: str = TEMPLATE) -> None:
     _admin(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    _admin(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    _admin(f"CREATE DATABASE {name} TEMPLATE {like}")
 
 
 @pytest.fixture(scope="session")
@@ -131,7 +144,13 @@ def nobody(db: None) -> None:
 
 
 @pytest.fixture
-def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+def site_template() -> str:
+    """The template the site's database is made from; journeys name their own."""
+    return TEMPLATE
+
+
+@pytest.fixture
+def site(django_db_setup: None, django_db_blocker: Any, site_template: str) -> Iterator[Any]:
     """A live server on a database of its own, fresh from the template; its connections are the application's."""
     from pytest_django.live_server_helper import LiveServer
 
@@ -139,7 +158,7 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
     with django_db_blocker.unblock():
         for alias in connections:
             connections[alias].close()
-        _fresh(name)
+        _fresh(name, site_template)
         with _connected("fw_test", name):
             server = LiveServer("localhost")
             try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 PICTURES = os.environ.get("FAHRWASSER_PICTURES", "")
 PHONE = {"width": 360, "height": 800}
@@ -41,6 +41,30 @@ class Journey:
             if PICTURES:
                 target = Path(PICTURES) / f"{len(self.seen):02d}-{name}-{width}.png"
                 self.page.screenshot(path=target, full_page=True)
+
+    def fill(self, **fields: str) -> None:
+        """Type into text fields, by the name of the field."""
+        for name, value in fields.items():
+            self.page.locator(f"input[name={name}], textarea[name={name}]").first.fill(value)
+
+    def choose(self, **fields: str) -> None:
+        """Choose in lists, radio buttons and tick boxes; a value of a list may be its text."""
+        for name, value in fields.items():
+            lists = self.page.locator(f"select[name={name}]")
+            if lists.count():
+                self._choose_in_list(lists.first, value)
+            else:
+                self.page.locator(f"input[name={name}][value='{value}']").first.check(force=True)
+
+    def _choose_in_list(self, field: Locator, value: str) -> None:
+        known = field.locator(f"option[value='{value}']").count()
+        field.select_option(value) if known else field.select_option(label=value)
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name).first.click()
+
+    def follow(self, name: str) -> None:
+        self.page.get_by_role("link", name=name).first.click()
 
     def told(self, words: str) -> None:
         expect(self.page.get_by_text(words).first).to_be_visible()
