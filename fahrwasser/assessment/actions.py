@@ -12,6 +12,7 @@ from fahrwasser.assessment.models import Assessment, KnownFact, Need, Rating
 from fahrwasser.audit import actions as audit
 from fahrwasser.cases.models import Case
 from fahrwasser.clients.models import Client
+from fahrwasser.work.actions import discard_draft
 
 
 def _open_need(case: Case, code: str) -> Need | None:
@@ -94,7 +95,7 @@ def rate_area(*, assessment: Assessment, area: str, by: User, now: datetime, **w
 
 @transaction.atomic
 def record_area(
-    *, case: Case, area: str, needs: Mapping[str, str], by: User, now: datetime, **words: Any
+    *, case: Case, area: str, needs: Mapping[str, str], by: User, now: datetime, draft: str = "", **words: Any
 ) -> Rating:  # fmt: skip
     """Write down a life area and its new needs (urgency by code); the first assessment begins with it."""
     latest = Assessment.objects.filter(case=case).order_by("-number").first()
@@ -102,6 +103,7 @@ def record_area(
     rating = rate_area(assessment=assessment, area=area, by=by, now=now, **words)
     for code, urgency in needs.items():
         add_need(case=case, code=code, urgency=urgency, by=by, now=now)
+    discard_draft(user=by, form=draft)
     return rating
 
 

@@ -1,6 +1,6 @@
 """Forms of the assessment: a need, a life area, the end."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -66,10 +66,16 @@ class AreaForm(Form):
     texts = ("situation", "resource", "client_view", "own_view", "rating")
 
     def __init__(
-        self, data: Any, *, area: rules.Area, rating: Rating | None, open_codes: Collection[str]
-    ) -> None:  # fmt: skip
+        self,
+        data: Any,
+        *,
+        area: rules.Area,
+        rating: Rating | None,
+        open_codes: Collection[str],
+        unsent: Mapping[str, Any],
+    ) -> None:
         known = {name: getattr(rating, name) for name in self.texts} if rating else {}
-        super().__init__(data, initial=known)
+        super().__init__(data, initial={**known, **unsent})
         self.choosable = [need for need in area.needs if need.code not in open_codes]
         for need in self.choosable:
             self.fields[f"need-{need.code}"] = forms.BooleanField(label=need.label, required=False)
@@ -83,8 +89,9 @@ class AreaForm(Form):
         """Checkbox and urgency of every need that may be added."""
         return [(self[f"need-{need.code}"], self[f"urgency-{need.code}"]) for need in self.choosable]
 
-    def words(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.texts}
+    def arguments(self) -> dict[str, Any]:
+        """Arguments of ``actions.record_area``."""
+        return {"needs": self.needs(), **{name: self.cleaned_data[name] for name in self.texts}}
 
     def needs(self) -> dict[str, str]:
         """Urgency by code of the needs that were ticked."""

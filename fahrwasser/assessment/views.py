@@ -18,6 +18,7 @@ from fahrwasser.cases.views import readable_case
 from fahrwasser.core import clock
 from fahrwasser.core.errors import DomainError
 from fahrwasser.core.pages import page
+from fahrwasser.work.forms import kept
 
 READ = (Permission.ASSESSMENT_WRITE, Permission.BREAK_GLASS)
 
@@ -78,15 +79,18 @@ def area(request: StaffRequest, case_id: UUID, area: str) -> HttpResponse:
     current = queries.latest_assessment(case, request.user)
     row = queries.area_row(case, request.user, current, area)
     codes = {need.code for need in row.needs}
-    form = forms.AreaForm(request.POST or None, area=row.area, rating=row.rating, open_codes=codes)
+    draft = kept(request.user, request.path)
+    form = forms.AreaForm(
+        request.POST or None, area=row.area, rating=row.rating, open_codes=codes, unsent=draft.initial(forms.AreaForm)
+    )
     if request.method == "POST" and form.carries_out(
         lambda: actions.record_area(
-            case=case, area=area, needs=form.needs(), by=request.user, now=clock.now(), **form.words()
+            case=case, area=area, by=request.user, now=clock.now(), draft=draft.address, **form.arguments()
         )
     ):
         messages.success(request, _("Gespeichert: %(area)s.") % {"area": row.area.label})
         return redirect("assessment:assessment", case_id=case.id)
-    context = {"case": case, "current": current, "row": row, "form": form}
+    context = {"case": case, "current": current, "row": row, "form": form, "kept": draft}
     return page(request, "assessment/area.html", context)
 
 

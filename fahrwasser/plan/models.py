@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,44 @@ from fahrwasser.cases.models import CaseRow, OfCaseQuerySet
 from fahrwasser.core import policies
 from fahrwasser.core.history import tracked
 from fahrwasser.core.models import Row
+from fahrwasser.plan import rules
+
+# Rows of an accepted version stay as they are; only the eraser takes them away. What may still be added is named.
+_STAYS = "RAISE EXCEPTION 'an accepted version of the plan stays as it is' USING ERRCODE = 'check_violation';"
+
+
+def _accepted(row: str) -> str:
+    """SQL: the version of OLD or NEW is accepted."""
+    return f"EXISTS (SELECT FROM plan_planversion v WHERE v.id = {row}.version_id AND v.accepted_on IS NOT NULL)"
+
+
+def _goal_accepted(row: str) -> str:
+    return (
+        "EXISTS (SELECT FROM plan_goal g JOIN plan_planversion v ON v.id = g.version_id"
+        f" WHERE g.id = {row}.goal_id AND v.accepted_on IS NOT NULL)"
+    )
+
+
+def _kept(guard: str) -> str:
+    return (
+        f"IF current_user <> 'fw_eraser' AND ({guard}) THEN {_STAYS} END IF;"
+        " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+    )
+
+
+def frozen(name: str, operation: pgtrigger.Operation, guard: str) -> pgtrigger.Trigger:
+    """A trigger that refuses ``operation`` on a row while ``guard`` (SQL over OLD and NEW) holds."""
+    return pgtrigger.Trigger(name=name, operation=operation, when=pgtrigger.Before, func=_kept(guard))
+
+
+def same_but(*fields: str) -> str:
+    """SQL: nothing changed apart from these columns."""
+    minus = "".join(f" - '{name}'" for name in fields)
+    return f"to_jsonb(OLD){minus} = to_jsonb(NEW){minus}"
+
+
+# An anchor that was still empty may be written before the first rating.
+_FILLED_ONLY = " AND ".join(f"(OLD.{name} = '' OR OLD.{name} = NEW.{name})" for name in rules.ANCHORS)
 
 
 @tracked(policies.History())
@@ -40,6 +79,9 @@ class PlanVersion(CaseRow):
             CheckConstraint(condition=Q(accepted_on__gte=F("made_on")), name="plan_accepted_after_made"),
             CheckConstraint(condition=Q(review_on__gte=F("made_on")), name="plan_reviewed_after_made"),
         ]
+        triggers = [
+            frozen("version_stays", pgtrigger.Update | pgtrigger.Delete, "OLD.accepted_on IS NOT NULL"),
+        ]
 
 
 @tracked(policies.History())
@@ -65,12 +107,28 @@ class Goal(CaseRow):
         sensitive = "client_words anchor_minus_2 anchor_minus_1 anchor_0 anchor_plus_1 anchor_plus_2"
         plain = "id case version position weight until"
 
+    @property
+    def anchors(self) -> tuple[str, str, str, str, str]:
+        """The five sentences from −2 to +2."""
+        return (
+            self.anchor_minus_2, self.anchor_minus_1, self.anchor_0, self.anchor_plus_1, self.anchor_plus_2,
+        )  # fmt: skip
+
     class Meta:
         constraints = [
             policies.Content(),
             policies.SameCase(parent="version"),
             CheckConstraint(condition=Q(weight__range=(1, 3)), name="goal_weight_1_to_3"),
             CheckConstraint(condition=~Q(anchor_0=""), name="goal_expects_something"),
+        ]
+        triggers = [
+            frozen("goal_not_added", pgtrigger.Insert, _accepted("NEW")),
+            frozen("goal_stays", pgtrigger.Delete, _accepted("OLD")),
+            frozen(
+                "goal_changes_anchors_only",
+                pgtrigger.Update,
+                f"{_accepted('OLD')} AND NOT ({same_but(*rules.ANCHORS)} AND {_FILLED_ONLY})",
+            ),
         ]
 
 
@@ -88,6 +146,10 @@ class GoalNeed(CaseRow):
 
     class Meta:
         constraints = [policies.Content(), policies.SameCase(parent="goal"), policies.SameCase(parent="need")]
+        triggers = [
+            frozen("need_not_added", pgtrigger.Insert | pgtrigger.Update, _goal_accepted("NEW")),
+            frozen("need_stays", pgtrigger.Update | pgtrigger.Delete, _goal_accepted("OLD")),
+        ]
 
 
 @tracked(policies.History())
@@ -139,3 +201,8 @@ class Measure(CaseRow):
 
     class Meta:
         constraints = [policies.Content(), policies.SameCase(parent="version")]
+        triggers = [
+            frozen("measure_not_added", pgtrigger.Insert, _accepted("NEW")),
+            frozen("measure_stays", pgtrigger.Delete, _accepted("OLD")),
+            frozen("measure_done_only", pgtrigger.Update, f"{_accepted('OLD')} AND NOT ({same_but('done_on')})"),
+        ]
