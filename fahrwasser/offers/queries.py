@@ -9,12 +9,14 @@ from operator import and_
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramWordSimilarity
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Greatest
 
 from fahrwasser.accounts.models import User
 from fahrwasser.accounts.queries import standing
 from fahrwasser.accounts.rules import Permission
+from fahrwasser.offers.codes import KINDS
 from fahrwasser.offers.models import Capacity, Criterion, ImportRun, Offer, OfferText
 from fahrwasser.offers.proposing import LABELS, PERSON
 from fahrwasser.offers.quality import Described
@@ -35,14 +37,25 @@ def search(words: str) -> QuerySet[Offer]:
     terms = [word for word in words.split() if len(word) >= MIN_LETTERS][:MAX_WORDS]
     if not terms:
         return directory().order_by("name", "pk")
-    vector = SearchVector("name", weight="A", config="german") + SearchVector("summary", weight="B", config="german")
-    found = directory().annotate(vector=vector, words=Concat("name", Value(" "), "summary", output_field=TextField()))
+    more = _joined(_kind_words(), "summary", "provider__name")
+    vector = SearchVector("name", weight="A", config="german") + SearchVector(more, weight="B", config="german")
+    found = directory().annotate(vector=vector, words=_joined("name", more))
     alike = {f"alike_{place}": TrigramWordSimilarity(term, "words") for place, term in enumerate(terms)}
     hits = reduce(and_, (_hit(term, name) for term, name in zip(terms, alike, strict=True)))
     together = reduce(lambda one, other: one | other, map(_query, terms))
     best = F("alike_0") if len(alike) == 1 else Greatest(*alike)
     ordered = found.annotate(**alike).filter(hits).annotate(rank=SearchRank(F("vector"), together), best=best)
     return ordered.order_by("-rank", "-best", "name", "pk")
+
+
+def _kind_words() -> Case:
+    """The German name of the kind, for every kind there is."""
+    return Case(*(When(kind=code, then=Value(name)) for code, name in KINDS.items()), default=Value(""))
+
+
+def _joined(*parts: str | Combinable) -> Concat:
+    spaced = [piece for part in parts for piece in (part, Value(" "))]
+    return Concat(*spaced, output_field=TextField())
 
 
 def _query(term: str) -> SearchQuery:

@@ -36,6 +36,7 @@ def names(words):
         ("Sprachcafé", "Eltern-Sprachcafé mit Betreuung"),
         ("sprachcafe betreung", "Eltern-Sprachcafé mit Betreuung"),
         ("Hebame", "Hebamme mit Hausbesuch"),
+        ("Sprachkurs vormittag", "Allgemeiner Integrationskurs in Vollzeit"),
         ("Schulden", "Schuldnerberatung"),
         ("Frauenhäuser", "Frauenhaus A"),
     ],
