@@ -38,7 +38,7 @@ def new(request: StaffRequest) -> HttpResponse:
         messages.success(request, _("Der Kontakt ist gespeichert."))
         return redirect(_after(request, given, address))
     return page(
-        request, "contacts/new.html", {"form": form, "case": given, "who": _name(request, given), "kept": draft}
+        request, "contacts/new.html", {"form": form, "case": given, "name": _name(request, given), "kept": draft}
     )
 
 
@@ -112,5 +112,5 @@ def contacts(request: StaffRequest, case_id: UUID) -> HttpResponse:
     found = Paginator(queries.contacts_of(case, request.user, words), PER_PAGE).get_page(
         request.POST.get("page") or request.GET.get("page")
     )
-    context = {"case": case, "found": found, "words": words, "who": _name(request, case)}
+    context = {"case": case, "found": found, "words": words, "name": _name(request, case)}
     return page(request, "contacts/contacts.html", {**context, "counts": queries.counts(case, request.user)})

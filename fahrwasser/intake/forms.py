@@ -141,6 +141,8 @@ class EmergencyForm(WithLeads):
 class DecisionForm(Form):
     """Five criteria, who else comes first, and the decision."""
 
+    mark_optional = False
+
     complexity = forms.ChoiceField(
         label=_("C1 Mehrere Lebensbereiche"), choices=ANSWERS, widget=segments(),
         help_text=_("Mindestens drei mit Bedarf, oder zwei, wenn einer dringend ist."),

@@ -36,14 +36,15 @@ class Row:
 
 
 def enquiries(user: User) -> list[Row]:
-    """Enquiries whose content the person reads: open ones first and the oldest on top, then the newest decided."""
+    """Enquiries whose content the person reads: open ones (what is needed at once, then the oldest), then decided."""
     known = Enquiry.objects.visible_to(user).select_related("case", "case__lead")
     undecided = known.filter(decision="", case__state=Case.State.OPEN).order_by("received_at")
     decided = known.exclude(decision="").order_by("-decided_on", "-received_at")[:DECIDED_SHOWN]
     found = [*undecided, *decided]
     cases = [enquiry.case for enquiry in found]
     names, urgencies = clients.names_of(cases, user), _urgencies(cases, user)
-    return [_row(enquiry, names.get(enquiry.case_id, ""), urgencies[enquiry.case_id]) for enquiry in found]
+    rows = [_row(enquiry, names.get(enquiry.case_id, ""), urgencies[enquiry.case_id]) for enquiry in found]
+    return sorted(rows, key=lambda row: (bool(row.enquiry.decision), row.urgency != Need.Urgency.IMMEDIATE))
 
 
 def _row(enquiry: Enquiry, name: str, urgency: str) -> Row:

@@ -15,6 +15,7 @@ from fahrwasser.accounts.rules import Permission
 from fahrwasser.cases.models import Case
 from fahrwasser.cases.views import readable_case
 from fahrwasser.clients import queries as clients
+from fahrwasser.clients.forms import language_choices
 from fahrwasser.core import clock
 from fahrwasser.core.ids import new_id
 from fahrwasser.core.pages import page
@@ -87,13 +88,15 @@ def enquiry(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """What is known, and the way to the decision."""
     case = readable_case(request, case_id)
     found = _enquiry(case, request.user)
+    person = clients.main_person(case, request.user)
     context = {
         "case": case,
         "enquiry": found,
-        "person": clients.main_person(case, request.user),
+        "person": person,
         "channel": clients.channel_of(case, request.user),
         "safety": queries.safety_of(case, request.user),
         "tasks": tasks.open_tasks(request.user, case.pk),
+        "language": dict(language_choices()).get(person.languages if person else "", person and person.languages),
         "came_by": CHANNELS.get(found.channel, _("Notfallweg")),
         "undecided": case.is_open and case.kind != Case.Kind.CASE_MANAGEMENT,
     }

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -49,7 +50,7 @@ def draft(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             content = request.body.decode()
-            actions.save_draft(user=request.user, form=address, content=content, now=clock.now())
+            actions.save_draft(user=request.user, form=address, content=content, now=timezone.now())
         except (NotAllowed, UnicodeDecodeError):
             return HttpResponse(status=413)
         return HttpResponse(status=204)
