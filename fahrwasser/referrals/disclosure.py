@@ -112,6 +112,11 @@ def legal_bases() -> Mapping[str, str]:
     return {code: rows[code] for code in FOR_REFERRALS}
 
 
+def legal_bases_at(urgency: str) -> list[tuple[str, str]]:
+    """Those that can carry a referral of this urgency."""
+    return [row for row in legal_bases().items() if urgency == "S" or row[0] not in IN_EMERGENCY_ONLY]
+
+
 def template_for(recipient_type: str, level: int) -> Template:
     """The packet template of a kind of recipient; an unknown kind gets the general one."""
     known = templates()

@@ -73,12 +73,14 @@ class NewReferralForm(Form):
 
     mark_optional = False
 
-    def __init__(self, *args: Any, entries: Sequence[Entry], consents: Sequence[Consent], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, entries: Sequence[Entry], consents: Sequence[Consent], urgency: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.entries = entries
         self.consents = {f"consent:{consent.pk}": consent for consent in consents}
         self._field("categories").choices = [(entry.code, entry.label) for entry in entries if entry.value]
-        self._field("ground").choices = self._grounds()
+        self._field("ground").choices = self._grounds(urgency)
         languages = read("languages")["languages"]
         self._field("language").choices = [(row["code"], row["label"]) for row in languages]
 
@@ -87,9 +89,9 @@ class NewReferralForm(Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
         return field
 
-    def _grounds(self) -> list[tuple[str, Any]]:
+    def _grounds(self, urgency: str) -> list[tuple[str, Any]]:
         known = [(key, _consent_label(consent)) for key, consent in self.consents.items()]
-        bases = [(f"basis:{code}", label) for code, label in disclosure.legal_bases().items()]
+        bases = [(f"basis:{code}", label) for code, label in disclosure.legal_bases_at(urgency)]
         return [
             (str(_("Einwilligung")), [*known, (NEW_CONSENT, _("Die Person willigt jetzt ein"))]),
             (str(_("Rechtsgrundlage ohne Einwilligung")), bases),

@@ -188,7 +188,7 @@ def consents_for(case: Case, recipient: Organisation, user: User, on: date) -> l
 
 def transfers_under(consent: Consent, user: User) -> list[Packet]:
     """What has gone out on this consent."""
-    rows: QuerySet[Packet] = Packet.objects.visible_to(user)  # type: ignore[attr-defined]
+    rows: QuerySet[Packet] = Packet.objects.visible_to(user)
     sent = rows.filter(referral__consent=consent).exclude(categories=[])
     return list(sent.select_related("recipient", "referral").order_by("sent_at"))
 
@@ -205,7 +205,7 @@ def has_accounts(recipient: Organisation) -> bool:
 def received(user: User) -> list[Received]:
     """Running packets of one's own organisation: the open ones first, the earliest answer-by date first."""
     states = _states_of_packets()
-    rows = Packet.objects.received_by(user).filter(pk__in=states)  # type: ignore[attr-defined]
+    rows = Packet.objects.received_by(user).filter(pk__in=states)
     found = [Received(packet, *states[packet.pk]) for packet in rows]
     return sorted(found, key=lambda row: (not row.is_open, row.packet.answer_by or date.max, row.packet.sent_at))
 

@@ -176,9 +176,9 @@ def answers_from(start: str) -> tuple[State, ...]:
 
 
 def told_from(start: str) -> tuple[State, ...]:
-    """Every provider state that may be recorded as told now."""
-    return tuple(state for state in State if may_move(start, state, Mover.CASE_MANAGER, told=True)
-                 and Mover.PROVIDER in SET_BY[state])  # fmt: skip
+    """Every provider state that may be recorded as told now, answers first."""
+    others = tuple(state for state in State if state not in ANSWERS and Mover.PROVIDER in SET_BY[state])
+    return tuple(state for state in (*ANSWERS, *others) if may_move(start, state, Mover.CASE_MANAGER, told=True))
 
 
 # What an answer has to say

@@ -30,7 +30,7 @@ class Shown:
     line: Line
     status: Status
     next: Step | None
-    told: str
+    detail: str
 
 
 def overview(found: Overview, today: date) -> dict[str, Any]:
@@ -42,9 +42,9 @@ def overview(found: Overview, today: date) -> dict[str, Any]:
 
 
 def _shown(line: Line, today: date) -> Shown:
-    return Shown(
-        line, wording.status(line.referral, today), wording.next_step(line.referral), wording.told(line.referral)
-    )
+    status = wording.status(line.referral, today)
+    detail = " · ".join(words for words in (status.detail, wording.told(line.referral)) if words)
+    return Shown(line, status, wording.next_step(line.referral), detail)
 
 
 def referral(found: Referral, today: date) -> dict[str, Any]:

@@ -47,11 +47,11 @@ def referrals(request: StaffRequest) -> HttpResponse:
 @may(Permission.REFERRAL_SEND)
 @require_http_methods(["GET", "POST"])
 def new(request: StaffRequest, need_id: UUID, offer_id: UUID) -> HttpResponse:
-    need = get_object_or_404(queries.needs_of(request.user), pk=need_id)
+    need = get_object_or_404(queries.needs_of(request.user).select_related("case"), pk=need_id)
     case = readable_case(request, need.case_id)
     offer = get_object_or_404(Offer.objects.select_related("provider"), pk=offer_id)
     entries = _offered(request, case, need, offer)
-    form = _new_form(request, case, offer, entries)
+    form = _new_form(request, need, offer, entries)
     sent: list[Referral] = []
     if request.POST.get("act") == "send" and form.carries_out(
         lambda: sent.append(actions.send(need=need, offer=offer, by=request.user, now=clock.now(), **form.arguments()))
@@ -68,20 +68,20 @@ def _offered(request: StaffRequest, case: Case, need: Need, offer: Offer) -> lis
     )
 
 
-def _new_form(request: StaffRequest, case: Case, offer: Offer, entries: list[Entry]) -> NewReferralForm:
+def _new_form(request: StaffRequest, need: Need, offer: Offer, entries: list[Entry]) -> NewReferralForm:
     """Bound only when it is to be sent; a preview keeps what was ticked and complains about nothing."""
-    consents = queries.consents_for(case, offer.provider, request.user, clock.today())
+    consents = queries.consents_for(need.case, offer.provider, request.user, clock.today())
     if request.POST.get("act") == "send":
-        return NewReferralForm(request.POST, entries=entries, consents=consents)
+        return NewReferralForm(request.POST, entries=entries, consents=consents, urgency=need.urgency)
     initial: dict[str, Any] = {**request.POST.dict(), "categories": request.POST.getlist("categories")}
     if request.method != "POST":
-        template = disclosure.template_for(offer.recipient_type, case.level)
+        template = disclosure.template_for(offer.recipient_type, need.case.level)
         initial = {
             "categories": [entry.code for entry in entries if entry.value and entry.code in template.default],
             "channel": "portal" if queries.has_accounts(offer.provider) else "phone",
             "abweichung": request.GET.get("abweichung", "")[:60],
         }
-    return NewReferralForm(initial=initial, entries=entries, consents=consents)
+    return NewReferralForm(initial=initial, entries=entries, consents=consents, urgency=need.urgency)
 
 
 @may(Permission.REFERRAL_SEND)

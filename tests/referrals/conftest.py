@@ -49,6 +49,10 @@ class Scene:
 
 @pytest.fixture
 def scene(town: Town) -> Scene:
+    return build_scene(town)
+
+
+def build_scene(town: Town) -> Scene:
     with as_owner():
         scene = Scene(town, town.files["protected"], town.files["normal"])
         _add_providers(scene)
