@@ -8,7 +8,7 @@ from fahrwasser.assessment.models import Need
 from fahrwasser.core.acting import acting_as
 from fahrwasser.demo import offers as demo_offers
 from fahrwasser.matching.queries import match_need
-from fahrwasser.matching.rules import Verdict
+from fahrwasser.matching.rules import Match, Verdict
 from fahrwasser.offers.models import Capacity, Offer
 from tests.conftest import as_owner
 from tests.matching.people import RANA
@@ -23,7 +23,7 @@ UNSUITABLE = [(offer, set(codes)) for offer, codes in AC_01["unsuitable"].items(
 
 def note_facts(case, by):
     for name, (value, source, as_of) in from_facts(RANA.facts).items():
-        assessment.set_fact(case=case, name=name, value=value, source=source, as_of=as_of, by=by, now=NOW)
+        assessment.set_fact(case=case, name=name, value=value, source=source, as_of=as_of or TODAY, by=by, now=NOW)
 
 
 def note_needs(case, by):
@@ -53,7 +53,7 @@ def rana(town):
 @pytest.fixture
 def matches(town, rana):
     """By code of the offer, from the first need that finds it."""
-    found = {}
+    found: dict[str, Match] = {}
     with acting_as(town["cm1"].pk):
         needs = {
             need.code: need for need in Need.objects.visible_to(town["cm1"]).filter(case=rana).select_related("case")
