@@ -62,6 +62,7 @@ class AllocateForm(ColleagueForm):
 
 
 class LevelForm(ColleagueForm):
+    mark_optional = False
     level = forms.ChoiceField(label=_("Schutzstufe"), choices=LEVELS, widget=forms.RadioSelect)
     second = PersonField(
         label=_("Zweite Fallführung"), required=False, help_text=_("Nötig für Stufe 2, damit immer jemand öffnen kann.")
@@ -78,6 +79,7 @@ class SubstituteForm(ColleagueForm):
 
 
 class SuperviseForm(Form):
+    mark_optional = False
     why = forms.ChoiceField(label=_("Wozu öffnen Sie diese Akte?"), choices=REASONS, widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("In einem Satz"), max_length=250, required=False, help_text=_("Nötig bei „Anderer Grund“.")

@@ -52,8 +52,8 @@ def files(request: StaffRequest) -> HttpResponse:
     which = chosen if chosen in lists.lists_of(request.user) else next(iter(lists.lists_of(request.user)))
     number, rows = lists.file_page(request.user, which, request.GET.get("seite"))
     context = {"page": number, "rows": rows, "which": which, "lists": lists.lists_of(request.user)}
-    context["may_break_glass"] = person_may(request.user, Permission.BREAK_GLASS)
-    return page(request, "desk/cases.html", context)
+    glass = {"may_break_glass": person_may(request.user, Permission.BREAK_GLASS)}
+    return page(request, "desk/cases.html", {**context, **glass, "today": clock.today()})
 
 
 @may(Permission.FILE_SEARCH)

@@ -51,14 +51,15 @@ def test_what_was_told_on_the_telephone_is_no_news(client, full):
     assert "Keine neuen Antworten." in part(first_page(client, full, "cm1"), "antworten")
 
 
-def test_needs_beyond_their_limit_stand_with_the_longest_wait_first(client, full):
+def test_needs_beyond_their_limit_stand_with_the_most_urgent_first(client, full):
     with as_owner():
         Need.objects.create(
             case=full.files["normal"], code="LA14.1", urgency="Z", recognised_on=DAY - timedelta(days=84)
         )
         Need.objects.create(case=full.files["normal"], code="LA14.2", urgency="P", recognised_on=DAY - timedelta(50))
     waits = part(first_page(client, full, "cm1"), "wartet")
-    assert waits.index("84") < waits.index("40 Tage")
+    assert waits.index("Hebamme Probe") < waits.index("84")  # urgent before soon, then the longer wait
+    assert waits.index("84") < waits.rindex("40 Tage")
     assert "50" not in waits
     assert "Passung öffnen" in waits
 

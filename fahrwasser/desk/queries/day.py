@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from fahrwasser.accounts.models import User
 from fahrwasser.assessment.models import Need
-from fahrwasser.assessment.rules import need_label
+from fahrwasser.assessment.rules import need_label, urgency_rank
 from fahrwasser.cases.models import Case, Grant
 from fahrwasser.clients.models import Consent
 from fahrwasser.clients.queries import names_of
@@ -70,10 +70,10 @@ def my_day(user: User, now: datetime) -> dict[str, Any]:
         "figures": _figures(len(due), late, len(answers), len(waits), len(drafts), len(notices)),
         "enquiries": _enquiries(user, files, today),
         "due": [row for _day, row in due[:DUE_SHOWN]],
-        "due_more": max(0, len(due) - DUE_SHOWN),
+        "due_more": [row for _day, row in due[DUE_SHOWN:]],
         "answers": [row for _state, row in answers[:ANSWERS_SHOWN]],
         "waits": waits[:WAITS_SHOWN],
-        "waits_more": max(0, len(waits) - WAITS_SHOWN),
+        "waits_more": waits[WAITS_SHOWN:],
         "drafts": [_draft(draft) for draft in drafts],
         "notices": notices,
         "silent": _silent(user, files, today),
@@ -217,7 +217,7 @@ def _answer(referral: Referral, files: Files, today: date) -> Row:
 
 
 def _waits(user: User, files: Files, today: date) -> list[Row]:
-    """Needs beyond their limit for which nothing has begun, the longest wait first."""
+    """Needs beyond their limit for which nothing has begun, the most urgent first, then the longest wait."""
     needs = Need.objects.visible_to(user).filter(closed_on=None, case__in=files.by_id)
     late = [
         need
@@ -226,12 +226,14 @@ def _waits(user: User, files: Files, today: date) -> list[Row]:
     ]
     referrals = referrals_of(user).filter(need__in=late)
     running = running_by_need(list(referrals))
-    waiting = [need for need in late if not _has_begun(running.get(need.pk))]
-    return [_wait(need, running.get(need.pk), files, today) for need in sorted(waiting, key=lambda n: n.recognised_on)]
+    waiting = [need for need in late if _waits_for_something(need, running.get(need.pk))]
+    waiting.sort(key=lambda need: (urgency_rank(need.urgency), need.recognised_on))
+    return [_wait(need, running.get(need.pk), files, today) for need in waiting]
 
 
-def _has_begun(referral: Referral | None) -> bool:
-    return referral is not None and referral.state == Referral.State.STARTED
+def _waits_for_something(need: Need, referral: Referral | None) -> bool:
+    """A need nobody works on yet, or whose referral has not begun."""
+    return referral.state in COMING if referral else need.state == Need.State.OPEN
 
 
 def _wait(need: Need, referral: Referral | None, files: Files, today: date) -> Row:

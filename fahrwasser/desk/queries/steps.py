@@ -151,7 +151,9 @@ def _said(found: rules.Next, case: Case, today: date) -> dict[str, Any]:
 
 
 def _address(view: str, case: Case, about: Any) -> str:
-    return f"{reverse(view)}?fall={case.pk}" if view == "contacts:new" else reverse(view, args=[about.pk])
+    if view == "contacts:new":
+        return f"{reverse(view)}?fall={case.pk}"
+    return reverse(view, args=[about.pk]) + ("#fristen" if view == "desk:case" else "")
 
 
 def _why(found: rules.Next, case: Case, today: date) -> str:
