@@ -78,6 +78,8 @@ class ChannelForm(Form):
 class ConsentForm(Form):
     """Who may learn what, what for and until when."""
 
+    mark_optional = False
+
     kind = forms.ChoiceField(label=_("Worum geht es?"), choices=Consent.Kind.choices)
     recipient = forms.ModelChoiceField(
         label=_("An welche Stelle?"),
