@@ -13,7 +13,6 @@ from fahrwasser.plan import queries
 from fahrwasser.plan.models import Goal, Measure, PlanVersion
 
 SOURCE = Path(__file__).resolve().parent / "typst" / "plan.typ"
-QUOTES = '„“”"'
 MARKS = ("−2", "−1", "0", "+1", "+2")
 
 
@@ -76,7 +75,7 @@ def _goal(place: int, goal: Goal) -> dict[str, Any]:
     until = _("bis %(day)s") % {"day": _day(goal.until)} if goal.until else ""
     anchors = zip(MARKS, goal.anchors, strict=True)
     return {
-        "title": f"{place}. „{goal.client_words.strip(QUOTES)}“",
+        "title": f"{place}. {goal.quoted}",
         "meta": " · ".join(filter(None, (weight, until))),
         "anchors": [
             {"mark": _("0 erwartet") if mark == "0" else mark, "words": words} for mark, words in anchors if words

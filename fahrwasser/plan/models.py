@@ -17,6 +17,8 @@ from fahrwasser.core.history import tracked
 from fahrwasser.core.models import Row
 from fahrwasser.plan import rules
 
+QUOTES = '„“”"'
+
 # Rows of an accepted version stay as they are; only the eraser takes them away. What may still be added is named.
 _STAYS = "RAISE EXCEPTION 'an accepted version of the plan stays as it is' USING ERRCODE = 'check_violation';"
 
@@ -106,6 +108,11 @@ class Goal(CaseRow):
         retention = "case_file"
         sensitive = "client_words anchor_minus_2 anchor_minus_1 anchor_0 anchor_plus_1 anchor_plus_2"
         plain = "id case version position weight until"
+
+    @property
+    def quoted(self) -> str:
+        """The person's words in quotation marks, once."""
+        return f"„{self.client_words.strip(QUOTES)}“"
 
     @property
     def anchors(self) -> tuple[str, str, str, str, str]:
