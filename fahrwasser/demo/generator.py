@@ -16,7 +16,7 @@ from fahrwasser.cases.models import Case
 from fahrwasser.contacts.models import Contact
 from fahrwasser.demo import husband, needs, plans, staff
 from fahrwasser.demo.courses import Course, Plan
-from fahrwasser.demo.days import Days
+from fahrwasser.demo.days import Days, moment
 from fahrwasser.demo.encounters import Encounters
 from fahrwasser.demo.files import File, Papers, event
 from fahrwasser.demo.people import Household, People
@@ -38,17 +38,18 @@ def populate(*, key_date: date, seed: int = 1) -> None:
 
     To be called as the owner of the tables, whom row-level security does not hold.
     """
-    people = staff.load()
-    _Town(people, key_date, Random(seed)).build()  # noqa: S311  chance for stories, not for secrets
+    start = key_date - timedelta(days=DAYS_RUNNING)
+    people = staff.load(since=moment(start, 0))
+    _Town(people, start, key_date, Random(seed)).build()  # noqa: S311  chance for stories, not for secrets
 
 
 class _Town:
     """Builds all rows in memory, then writes them at once."""
 
-    def __init__(self, people: dict[str, User], key_date: date, rng: Random) -> None:
+    def __init__(self, people: dict[str, User], start: date, key_date: date, rng: Random) -> None:
         self._leads = [people[account.mailbox] for account in staff.CASE_MANAGERS]
         self._unit = Unit.objects.get(kind=Unit.Kind.CASE_MANAGEMENT)
-        self._rng, self._days = rng, Days(key_date - timedelta(days=DAYS_RUNNING), key_date, rng)
+        self._rng, self._days = rng, Days(start, key_date, rng)
         self._people = People(rng, key_date)
         self._shelf = Shelf()
 

@@ -12,7 +12,7 @@ from fahrwasser.demo.people import Household, Member
 from fahrwasser.demo.plans import fact
 from fahrwasser.offers.criteria import OWN_WORDS, Obligation
 
-NEEDS = ("LA09.1", "LA10.2", "LA14.2")
+NEEDS = ("LA09.1", "LA10.2", "LA14.4")
 DISTRICT = "horrem"
 CONCERN = "Möchte Deutsch lernen und arbeiten. Ein Platz im Integrationskurs in Horrem ist in Aussicht."
 COURSE = Obligation("Integrationskurs in Horrem", frozenset({"mo", "di", "mi", "do", "fr"}), time(9), time(13))

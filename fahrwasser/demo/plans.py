@@ -19,9 +19,10 @@ from fahrwasser.offers.criteria import OWN_WORDS, German, Residence
 from fahrwasser.plan.models import Goal, GoalNeed, GoalRating, Measure, PlanVersion
 
 WANTED_DAYS = {"S": 1, "D": 7, "Z": 30}  # days until an urgent need is to be met; a plannable one has none
-REVIEW_DAYS = 91
+REVIEW_DAYS = (91, 182, 182, 182)  # some reviews of old files are overdue
 PLAN_AFTER = 35  # days after which a file of the demo has a plan
 GOALS = 3
+FULL_COVER = 260  # days after which no need of a file would be open any more
 
 
 class Plans:
@@ -55,8 +56,8 @@ class Plans:
         if file.course.is_closed:
             return Need.State.COVERED, self._days.after(accepted, 5, 120, until)
         age = (until - accepted).days
-        if age > 60 and not file.course.is_protected and self._rng.random() < 0.35:
-            return Need.State.COVERED, self._days.after(accepted, 20, age, until)
+        if not file.course.is_protected and self._rng.random() * FULL_COVER < age:
+            return Need.State.COVERED, self._days.after(accepted, min(10, age), age, until)
         return (Need.State.IN_PROGRESS if age > 14 and self._rng.random() < 0.7 else Need.State.OPEN), None
 
     def _facts(self, file: File, accepted: date) -> Iterator[KnownFact]:
@@ -91,9 +92,8 @@ class Plans:
             )  # fmt: skip
 
     def _plan(self, file: File, made_on: date, needs: list[Need]) -> Iterator[Model]:
-        version = PlanVersion(
-            case=file.case, number=1, made_on=made_on, by=file.lead, review_on=made_on + timedelta(days=REVIEW_DAYS)
-        )  # fmt: skip
+        review_on = made_on + timedelta(days=self._rng.choice(REVIEW_DAYS))
+        version = PlanVersion(case=file.case, number=1, made_on=made_on, by=file.lead, review_on=review_on)
         yield version
         for place, (story, need) in enumerate(zip(file.stories[:GOALS], needs, strict=False), start=1):
             yield from self._goal(file, version, place, story, need)

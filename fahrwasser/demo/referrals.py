@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from fahrwasser.accounts.models import User
 from fahrwasser.assessment.models import Need
 from fahrwasser.cases.models import Case
 from fahrwasser.cases.rules import Level
@@ -51,13 +52,22 @@ def _send(need: Need, entry: dict[str, Any], key_date: date) -> None:
         by=need.case.lead, now=_at(key_date, entry["sent_ago"], SENT_AT),
     )  # fmt: skip
     for answer in entry["answers"]:
-        _tell(referral, answer, key_date)
+        (_answer if "by" in answer else _tell)(referral, answer, key_date)
 
 
 def _tell(referral: Referral, answer: dict[str, Any], key_date: date) -> None:
     at = _at(key_date, answer["ago"], TOLD_AT)
     told = actions.Told(by=TOLD_BY, how="phone", at=at)
     actions.tell(referral=referral, said=_said(answer, key_date, at), told=told, by=referral.made_by, now=at)
+
+
+def _answer(referral: Referral, answer: dict[str, Any], key_date: date) -> None:
+    """The provider's own answer, from its own pages."""
+    at = _at(key_date, answer["ago"], TOLD_AT)
+    provider = User.objects.get(email=f"{answer['by']}@{DOMAIN}")
+    with acting_as(provider.pk):
+        said = _said(answer, key_date, at)
+        actions.answer(packet=referral.packet, said=said, was=referral.state, by=provider, now=at)
 
 
 def _said(answer: dict[str, Any], key_date: date, at: datetime) -> Said:

@@ -1,6 +1,7 @@
 """The invented staff of the demo: bodies, units and accounts. Every person, provider and offer is fictional."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from fahrwasser.accounts import actions as accounts
 from fahrwasser.accounts.models import Organisation, Unit, User
@@ -67,16 +68,18 @@ def logins() -> list[tuple[str, str]]:
     return [(account.email, f"{account.name}, {account.role}") for account in PEOPLE]
 
 
-def load() -> dict[str, User]:
-    """Make bodies, units and accounts; the accounts by mailbox."""
+def load(*, since: datetime) -> dict[str, User]:
+    """Make bodies, units and accounts, all there ``since`` the programme began; the accounts by mailbox."""
     units = _load_organisations()
-    return {
-        account.mailbox: accounts.add_user(
-            email=account.email, name=account.name, password=PASSWORD, unit=units[account.unit], role=account.role,
-            languages=account.languages, phone=account.phone,
-        )
-        for account in PEOPLE
-    }  # fmt: skip
+    return {account.mailbox: _join(account, units[account.unit], since) for account in PEOPLE}
+
+
+def _join(account: Account, unit: Unit, since: datetime) -> User:
+    user = User.objects.create_user(
+        email=account.email, password=PASSWORD, name=account.name, languages=account.languages, phone=account.phone
+    )
+    accounts.join(user=user, unit=unit, role=account.role, since=since)
+    return user
 
 
 def _load_organisations() -> dict[str, Unit]:
