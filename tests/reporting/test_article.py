@@ -43,6 +43,7 @@ def test_the_figures_behind_the_sentences(people):
     reader = people["leitung"]
     with acting_as(reader.pk):
         programme = queries.programme_for(reader)
+        assert programme is not None
         counted = queries.figures(programme.controller_id, programme.starts_on, KEY_DATE)
     assert programme.starts_on == date(2019, 3, 1)
     assert sum(counted.contacts.values()) == 612
