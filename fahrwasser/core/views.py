@@ -18,9 +18,25 @@ def ready(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-for _view in (alive, ready):
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What was done so that everybody can use the pages, what was not tried yet, and whom to tell."""
+    return render(request, "pages/accessibility.html")
+
+
+def data_protection(request: HttpRequest) -> HttpResponse:
+    """What the system stores about whom, who sees it and for how long, in plain words."""
+    return render(request, "pages/data_protection.html")
+
+
+DOORS = {
+    alive: "liveness, no data",
+    ready: "liveness, no data",
+    accessibility: "a statement that the law wants everybody to find",
+    data_protection: "a statement that the law wants everybody to find",
+}
+for _view, _reason in DOORS.items():
     _view.login_required = False  # type: ignore[attr-defined]
-    _view.door = "liveness, no data"  # type: ignore[attr-defined]
+    _view.door = _reason  # type: ignore[attr-defined]
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
