@@ -14,6 +14,7 @@ from fahrwasser.letters.models import ApplicationReceipt
 from fahrwasser.work import actions as work
 
 CLOCKS_DIFFER = timedelta(minutes=5)
+LONGEST = 200  # characters, of what and body
 FORWARD_WITHIN = 1  # working days; § 16 Abs. 2 SGB I says "unverzüglich"
 
 
@@ -40,8 +41,8 @@ def _check(case: Case, what: str, body: str, received_at: datetime, now: datetim
     for field, value, question in (("what", what, "Welcher Antrag ist es?"), ("body", body, "Wer ist zuständig?")):
         if not value.strip():
             raise NotAllowed(question, field=field)
-        if len(value) > ApplicationReceipt._meta.get_field(field).max_length:
-            raise NotAllowed("Bitte kürzer: höchstens 200 Zeichen.", field=field)
+        if len(value) > LONGEST:
+            raise NotAllowed(f"Bitte kürzer: höchstens {LONGEST} Zeichen.", field=field)
     if received_at > now + CLOCKS_DIFFER:
         raise NotAllowed("Der Eingang liegt in der Zukunft. Bitte prüfen Sie den Zeitpunkt.", field="received_at")
 

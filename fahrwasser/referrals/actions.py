@@ -320,8 +320,12 @@ def withdraw_siblings(*, referral: Referral, chosen: list[Referral], by: User, n
 
 @transaction.atomic
 def withdraw_consent(*, consent: Consent, by: User, now: datetime) -> Withdrawal:
-    """The person takes the consent back: nothing more goes out, and who has learned something is to be told."""
-    clients.revoke_consent(consent=consent, by=by, now=now)
+    """The person takes the consent back: nothing more goes out, and who has learned something is to be told.
+
+    Also for a consent that is already marked as revoked: then only what follows is done.
+    """
+    if consent.revoked_on is None:
+        clients.revoke_consent(consent=consent, by=by, now=now)
     resting = list(Referral.objects.filter(consent=consent, state__in=rules.PENDING).select_related("case", "consent"))
     stopped = [
         end_with_reason(

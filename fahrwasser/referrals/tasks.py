@@ -31,10 +31,11 @@ def _silent() -> list[tuple[UUID, Silence]]:
 
 def _act(referral_id: UUID, silence: Silence, now: datetime) -> None:
     today = now.date()
+    words = _words(silence.asked_on, today)
     what = rules.due(silence, today)
     if what is Due.REMINDER:
         passed = rules.reminders_passed(silence, today)
-        _call("remind_of_referral", referral_id, passed, *_words(silence.asked_on, today), now)
+        _call("remind_of_referral", referral_id, passed, *words, now)
     if what is Due.EXPIRY:
         _call(
             "expire_referral", referral_id, rules.task_at_expiry(silence.urgency), *_words(silence.asked_on, today), now

@@ -164,12 +164,13 @@ def withdraw_consent(request: StaffRequest, consent_id: UUID) -> HttpResponse:
     """Asks, takes the consent back with all that follows, and lists who has already learned something."""
     consent: Consent = get_object_or_404(Consent.objects.visible_to(request.user), pk=consent_id)
     case = readable_case(request, consent.case_id)
-    if request.method == "POST" and not consent.revoked_on:
+    transfers = queries.transfers_under(consent, request.user)
+    pending = consent.revoked_on is None or any(packet.active for packet in transfers)
+    if request.method == "POST" and pending:
         done = actions.withdraw_consent(consent=consent, by=request.user, now=clock.now())
         messages.success(request, showing.withdrawn(done))
         return redirect("referrals:withdraw_consent", consent.pk)
-    transfers = queries.transfers_under(consent, request.user)
-    context = {"consent": consent, "case": case, "transfers": transfers, "labels": disclosure.labels}
+    context = {"consent": consent, "case": case, "transfers": transfers, "pending": pending}
     return page(request, "referrals/withdraw_consent.html", context)
 
 

@@ -7,13 +7,17 @@ import pytest
 from django.urls import reverse
 
 from fahrwasser.audit.models import Access
+from fahrwasser.clients import actions as clients
+from fahrwasser.clients.models import Consent
 from fahrwasser.core.acting import acting_as
 from fahrwasser.referrals import actions
 from fahrwasser.referrals.models import Referral
 from tests.conftest import as_owner
-from tests.referrals.conftest import MIDWIFE, SHELTER
+from tests.referrals.conftest import SHELTER
 from tests.referrals.test_actions import AT_1230, EMERGENCY
 
+IN_ORDER = ("first_name", "languages", "interpreter_need", "safe_phone", "due_date")
+BY_PHONE = {"was": "sent", "told_by": "K", "told_how": "phone", "told_at": "09.03.2026 12:40"}
 OUTSIDERS = ("cm3", "other_team_cm", "coordinator", "head", "assistant", "provider", "foreigners_office", "admin")
 
 
@@ -29,14 +33,9 @@ def new_url(scene, need="midwife", offer="midwife"):
 
 def filled(**changes):
     return {
-        "act": "send", "categories": list(MIDWIFE), "shown": "first_name,languages,interpreter_need,safe_phone,due_date",
+        "act": "send", "categories": list(IN_ORDER), "shown": ",".join(IN_ORDER),
         "ground": "new", "consent_form": "oral", "witness": "SM-1", "language": "ar", "channel": "portal", **changes,
     }  # fmt: skip
-
-
-def in_template_order(codes):
-    order = ("first_name", "languages", "interpreter_need", "safe_phone", "due_date")
-    return [code for code in order if code in codes]
 
 
 def text(response):
@@ -52,11 +51,11 @@ def test_what_is_previewed_is_what_is_sent(scene, client):
     page = text(client.get(new_url(scene)))
     for words in ("Rana", "Arabisch", "13.04.2026", "0171 39200 34", "nötig", "Nur diese Nummer"):
         assert words in page
-    response = client.post(new_url(scene), filled(categories=in_template_order(MIDWIFE)))
+    response = client.post(new_url(scene), filled())
     with as_owner():
         referral = Referral.objects.select_related("packet").get()
     assert response.url == reverse("referrals:referral", args=[referral.pk])
-    assert [line["value"] for line in referral.packet.content][0] == "Rana"
+    assert referral.packet.content[0]["value"] == "Rana"
     assert "So wurde es gesendet" in text(client.get(response.url))
 
 
@@ -84,13 +83,12 @@ def test_a_condition_that_fails_wants_a_reason(scene, client):
     page = text(client.get(url))
     assert "keine (passende) Kinderbetreuung" in page
     assert "UR-99</span>" not in page
-    ordered = in_template_order(MIDWIFE)
-    page = text(client.post(url, filled(categories=ordered, abweichung="UR-06")))
+    page = text(client.post(url, filled(abweichung="UR-06")))
     assert "Warum geht es doch?" in page
     with as_owner():
         assert not Referral.objects.exists()
     told = {"abweichung": "UR-06", "override_reason": "own_wish", "override_words": "Sie kennt die Hebamme."}
-    client.post(url, filled(categories=ordered, **told))
+    client.post(url, filled(**told))
     with as_owner():
         assert Referral.objects.get().override_reason == "own_wish"
 
@@ -109,7 +107,7 @@ def test_a_condition_that_fails_wants_a_reason(scene, client):
 )
 def test_a_refusal_stands_on_the_page_in_words(scene, client, change, sentence):
     client.force_login(scene.town["cm1"])
-    response = client.post(new_url(scene), filled(categories=in_template_order(MIDWIFE), **change))
+    response = client.post(new_url(scene), filled(**change))
     assert response.status_code == 200
     assert sentence in text(response)
     with as_owner():
@@ -141,16 +139,14 @@ def test_the_shelter_told_by_telephone_begun_and_its_sibling_taken_back(scene, c
 @pytest.mark.parametrize(
     ("step", "told", "sentence"),
     [
-        ("told", {"was": "sent", "state": "declined", "told_by": "K", "told_how": "phone", "told_at": "09.03.2026 12:40"},
-         "nennen Sie den Grund"),
-        ("told", {"was": "sent", "state": "accepted", "told_by": "K", "told_how": "phone", "told_at": "31.02.2026 12:40"},
-         "Diesen Zeitpunkt gibt es nicht"),
-        ("told", {"was": "sent", "state": "finished", "told_by": "K", "told_how": "phone", "told_at": "09.03.2026 12:40"},
-         "Auswahl"),
+        ("told", {**BY_PHONE, "state": "declined"}, "nennen Sie den Grund"),
+        ("told", {**BY_PHONE, "state": "accepted", "told_at": "31.02.2026 12:40"}, "Diesen Zeitpunkt gibt es nicht"),
+        ("told", {**BY_PHONE, "state": "accepted", "starts_on": "01.01.2026"}, "liegt vor der Anfrage"),
+        ("told", {**BY_PHONE, "state": "finished"}, "Auswahl"),
         ("withdraw", {"reason_code": ""}, "nennen Sie den Grund"),
         ("withdraw", {"reason_code": "other", "words": ""}, "in einem Satz"),
     ],
-)  # fmt: skip
+)
 def test_bad_input_is_answered_at_the_field(scene, client, step, told, sentence):
     referral = scene.send(now=AT_1230)
     client.force_login(scene.town["cm1"])
@@ -208,6 +204,17 @@ def test_taking_back_a_consent_lists_what_went_out(scene, client):
     assert "Hebammenpraxis Probe" in page
     assert scene.fresh(referral).state == "withdrawn"
     client.post(url)  # a second time changes nothing
+
+
+def test_a_consent_revoked_elsewhere_hides_the_packet_and_can_still_be_followed_up(scene, client):
+    referral = scene.send(now=AT_1230)
+    with acting_as(scene.town["cm1"].pk):
+        clients.revoke_consent(consent=Consent.objects.get(), by=scene.town["cm1"], now=AT_1230)
+    client.force_login(scene.town["provider"])
+    assert client.get(packet_url(scene, referral)).status_code == 404
+    client.force_login(scene.town["cm1"])
+    client.post(reverse("referrals:withdraw_consent", args=[referral.consent_id]))
+    assert scene.fresh(referral).state == "withdrawn"
 
 
 # The provider

@@ -154,12 +154,14 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $
 $$;
 REVOKE ALL ON FUNCTION fw.tell_named FROM fw_app;
 
--- How far the packets of one's own organisation have come: all a provider learns of a referral.
+-- How far the packets of one's own organisation have come: all a provider learns of a referral. A consent taken back
+-- ends it at once, whoever took it back and by which page.
 CREATE OR REPLACE FUNCTION fw.states_of_packets() RETURNS TABLE (packet_id uuid, state text, answered_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT p.id, r.state, r.answered_at FROM public.referrals_packet p
     JOIN public.referrals_referral r ON r.id = p.referral_id
-    WHERE p.active AND p.recipient_id = ANY (fw.organisations())
+    LEFT JOIN public.clients_consent k ON k.id = r.consent_id
+    WHERE p.active AND k.revoked_on IS NULL AND p.recipient_id = ANY (fw.organisations())
 $$;
 
 -- The provider answers: only the recipient, only while the packet is active, and only to what it has seen (was).
@@ -171,7 +173,7 @@ DECLARE
     known public.referrals_referral;
 BEGIN
     SELECT * INTO sent FROM public.referrals_packet p
-    WHERE p.id = the_packet AND p.active AND p.recipient_id = ANY (fw.organisations());
+    WHERE p.id = the_packet AND p.id IN (SELECT mine.packet_id FROM fw.states_of_packets() AS mine);
     IF sent.id IS NULL OR becomes NOT IN ('accepted', 'waiting', 'question', 'declined') THEN
         RAISE insufficient_privilege;
     END IF;
