@@ -27,4 +27,5 @@ def demo(site: Any, settings: Any) -> str:
 
 @pytest.fixture
 def journey(demo: str, page: Any) -> Journey:
+    page.set_default_timeout(10_000)
     return Journey(page, demo)

@@ -3,9 +3,10 @@
 Rana D. (34), from Syria, heavily pregnant, separated after violence; case manager CM2, second CM5.
 """
 
+import re
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, expect
 
 from fahrwasser.demo.town import PASSWORD
 from tests.journeys.steps import Journey
@@ -29,7 +30,8 @@ def take_the_enquiry(at: Journey) -> None:
     at.look("anfrage-aufgenommen")
 
 
-def decide(at: Journey) -> None:
+def decide(at: Journey) -> str:
+    """Returns the address of the case."""
     at.follow("Entscheid")
     at.choose(complexity="yes", actors="yes", regular_way_fails="yes", overload="yes", wish="yes")
     at.press("Vorschlag zeigen")
@@ -37,11 +39,150 @@ def decide(at: Journey) -> None:
     at.choose(decision="case_management", agreement="oral")
     at.fill(witness="Sprachmittlerin SM-1")
     at.press("Entscheiden")
-    at.look("fall")
+    key = re.search(r"[0-9a-f-]{36}", at.page.url)
+    assert key
+    at.go(f"/faelle/{key[0]}/", "fall")
+    return f"/faelle/{key[0]}/"
 
 
-def test_the_main_job_on_one_line(journey: Journey, settings: Any, page: Page) -> None:
+def add_the_daughter(at: Journey, case: str) -> None:
+    at.go(f"{case}personen/neu/", "person-neu")
+    at.choose(role="child", language="ar")
+    at.fill(first_name="Lina", last_name="D. (Demo)", birth_date="31.02.2022")
+    at.press("Speichern")
+    at.look("person-falsches-datum")
+    at.told("Dieses Datum gibt es nicht")
+    at.fill(birth_date="20.01.2022")
+    at.press("Speichern")
+
+
+def assess(at: Journey, case: str) -> None:
+    at.go(f"{case}einschaetzung/", "einschaetzung")
+    at.go(f"{case}einschaetzung/bereich/LA01/", "lebensbereich")
+    at.fill(
+        situation="Wegweisung der Polizei bis 14.03.2026.", client_view="Ich will, dass er nicht weiß, wo wir sind."
+    )
+    at.choose(rating="4")
+    at.page.locator("input[name='need-LA01.2']").check(force=True)
+    at.press("Speichern")
+    for code in ("LA06.1", "LA06.2", "LA09.3"):
+        at.go(f"{case}bedarfe/neu/", f"bedarf-{code}")
+        at.choose(code=code)
+        at.press("Bedarf hinzufügen")
+    know(at, case)
+
+
+def know(at: Journey, case: str) -> None:
+    """The facts that offers are compared with."""
+    at.go(f"{case}angaben/", "angaben")
+    typed = {
+        "due_date": {"day": "13.04.2026"},
+        "course_right_until": {"day": "12.08.2025"},
+        "children": {"births": "20.01.2022"},
+        "groups_from": {"day": "13.07.2026"},
+    }
+    chosen = {
+        "german": {"level": "A1.1", "certified": "no"},
+        "residence": {"group": "family_reunification"},
+        "protected_space": {"answer": "yes"},
+        "gender": {"code": "f"},
+        "district": {"code": "horrem"},
+        "benefit_system": {"code": "keine"},
+        "literate": {"answer": "yes"},
+        "childcare_arranged": {"answer": "no"},
+        "single_parent": {"answer": "yes"},
+        "languages": {"codes": "ar"},
+        "dangerous_places": {"codes": "horrem"},
+    }
+    for name, fields in typed.items():
+        at.page.goto(f"{at.address}{case}angaben/{name}/")
+        at.fill(**fields)
+        at.press("Speichern")
+    for name, fields in chosen.items():
+        at.page.goto(f"{at.address}{case}angaben/{name}/")
+        at.choose(**fields)
+        at.press("Speichern")
+    at.go(f"{case}angaben/", "angaben-bekannt")
+
+
+def plan_with_her(at: Journey, case: str) -> None:
+    at.go(f"{case}plan/bearbeiten/", "plan-bearbeiten")
+    at.page.locator("textarea[name$=client_words]").first.fill("Ich und Lina sind sicher; er weiß nicht, wo wir sind.")
+    at.page.locator("textarea[name$=anchor_0]").first.fill("Frauenhaus und Sperre wirksam bis 31.03.2026")
+    at.page.locator("select[name$=weight]").first.select_option("3")
+    at.page.locator("textarea[name$='-what']").first.fill("Platz im Frauenhaus erfragen")
+    at.page.locator("input[name$='-who']").first.fill("Fallführung")
+    at.fill(review_on="27.04.2026")
+    at.press("Hilfeplan speichern")
+    at.look("plan")
+    at.follow("annehmen")
+    at.press("Die Person nimmt den Plan an")
+    at.look("plan-angenommen")
+    link = at.page.get_by_role("link", name=re.compile("PDF")).first.get_attribute("href")
+    answer = at.page.request.get(f"{at.address}{link}")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.body().startswith(b"%PDF")
+
+
+def match(at: Journey, case: str, need: str, name: str) -> None:
+    """Open the match of a need from the case page."""
+    at.page.goto(f"{at.address}{case}")
+    row = at.page.get_by_role("row").filter(has_text=need).or_(at.page.locator("li, tr").filter(has_text=need)).first
+    row.get_by_role("link", name=re.compile("Passung|Vermitteln")).first.click()
+    at.look(name)
+
+
+def refer(at: Journey, offer: str, name: str) -> None:
+    """From the match to the sent referral, with consent given orally before a witness."""
+    row = at.page.locator("li, tr, article").filter(has=at.page.get_by_role("link", name=offer)).last
+    row.get_by_role("link", name="Vermitteln").click()
+    at.look(f"vermittlung-neu-{name}")
+    at.choose(ground="new")
+    at.fill(witness="Sprachmittlerin SM-1")
+    at.press("Senden")
+    at.look(f"vermittlung-{name}")
+
+
+def test_the_main_job_on_one_line(journey: Journey, settings: Any, browser: Browser, page: Page) -> None:
     settings.FAHRWASSER_TODAY = "2026-03-09T16:30"
     journey.log_in("cm2@demo.example", PASSWORD)
     take_the_enquiry(journey)
-    decide(journey)
+    case = decide(journey)
+    add_the_daughter(journey, case)
+    assess(journey, case)
+    plan_with_her(journey, case)
+    match(journey, case, "LA06.1", "passung-hebamme")
+    refer(journey, "Hebamme mit Hausbesuch", "hebamme")
+    match(journey, case, "LA01.1", "passung-schutz")
+    refer(journey, "Frauenhaus A", "frauenhaus")
+    the_shelter_calls(journey)
+    match(journey, case, "LA09.3", "passung-sprachkurs")
+    for code in ("UR-01", "UR-02", "UR-03", "UR-06"):
+        expect(journey.page.get_by_text(code).first).to_be_attached()
+    the_midwife_answers(journey, browser)
+    journey.go("/", "mein-tag-mit-antwort")
+
+
+def the_shelter_calls(at: Journey) -> None:
+    at.follow("mitgeteilt")
+    at.choose(state="accepted", told_how="phone")
+    at.fill(told_by="Mitarbeiterin Frauenhaus A", told_at="09.03.2026 15:40", starts_on="10.03.2026")
+    at.press("Festhalten")
+    at.look("frauenhaus-zugesagt")
+    at.told("zugesagt")
+
+
+def the_midwife_answers(at: Journey, browser: Browser) -> None:
+    context = browser.new_context(locale="de-DE")
+    midwife = Journey(context.new_page(), at.address, seen=at.seen)
+    midwife.log_in("hebamme@demo.example", PASSWORD)
+    midwife.page.get_by_role("link", name="Rana").first.click()
+    midwife.look("traeger-anfrage")
+    body = midwife.page.inner_text("main")
+    for kept in ("Gewalt", "Aufenthalt", "Horrem", "D. (Demo)"):
+        assert kept not in body
+    midwife.choose(state="accepted")
+    midwife.fill(starts_on="12.03.2026")
+    midwife.press("Antwort senden")
+    midwife.look("traeger-beantwortet")
+    context.close()
