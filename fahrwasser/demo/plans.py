@@ -44,6 +44,8 @@ class Plans:
     def _need(self, file: File, story: Story, accepted: date) -> Need:
         until = file.course.until
         state, closed_on = self._state(file, accepted)
+        if file.course.is_husbands:  # his language course runs, so nothing of it is over
+            state, closed_on = Need.State.IN_PROGRESS, None
         wanted_by = accepted + timedelta(days=WANTED_DAYS[story.urgency]) if story.urgency in WANTED_DAYS else None
         return Need(
             case=file.case, code=story.code, urgency=story.urgency, state=state, words=story.words,
