@@ -193,9 +193,9 @@ class Own(RowPolicy):
 
 
 class Log(RowPolicy):
-    """Insert only; read by the data protection officer."""
+    """Insert only; read by the data protection officer, about the people of the same controller."""
 
-    read = "(SELECT fw.reads_log())"
+    read = "user_id = ANY ((SELECT fw.people_in_log())::uuid[])"
     add = "true"
     append_only = True
 

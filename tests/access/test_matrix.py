@@ -6,6 +6,7 @@ The table below is access.md: F may know that the file exists, D reads name and 
 import pytest
 from django.db import DataError, ProgrammingError, connection
 
+from fahrwasser.audit.models import Access
 from fahrwasser.cases import actions as cases
 from fahrwasser.cases.models import Case
 from fahrwasser.clients.models import Client, ProtectedChannel, SafeChannel
@@ -207,3 +208,12 @@ def test_protected_contact_data_lies_encrypted(town: Town):
     assert "Anruf" not in how
     with acting_as(town["cm2"].pk):
         assert ProtectedChannel.objects.get().phone == "0221 4710 100"
+
+
+@pytest.mark.parametrize(("person", "seen"), [("officer", 1), ("cm1", 0), ("coordinator", 0), ("admin", 0)])
+def test_the_log_belongs_to_the_officer_of_the_same_controller(town: Town, person, seen):
+    with as_owner():
+        for name in ("cm1", "other_city_cm"):
+            Access.objects.create(at=NOW, user=town[name], page="desk:case", outcome=Access.Outcome.OPENED)
+    with acting_as(town[person].pk):
+        assert Access.objects.count() == seen

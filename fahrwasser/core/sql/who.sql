@@ -51,9 +51,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT coalesce(array_agg(DISTINCT m.controller_id), '{}') FROM fw.memberships() m WHERE m.role = 'provider'
 $$;
 
-CREATE OR REPLACE FUNCTION fw.reads_log() RETURNS boolean
+
+-- Whose accesses the data protection officer reads: people of the same controller, also those who have left.
+CREATE OR REPLACE FUNCTION fw.people_in_log() RETURNS uuid[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT EXISTS (SELECT 1 FROM fw.memberships() m JOIN public.accounts_role r ON r.name = m.role WHERE r.reads_log)
+    SELECT coalesce(array_agg(DISTINCT m.user_id), '{}') FROM public.accounts_membership m
+    JOIN public.accounts_unit n ON n.id = m.unit_id
+    WHERE n.controller_id IN (SELECT r.controller_id FROM fw.memberships() r
+                              JOIN public.accounts_role o ON o.name = r.role WHERE o.reads_log)
 $$;
 
 CREATE OR REPLACE FUNCTION fw.granted() RETURNS uuid[]
