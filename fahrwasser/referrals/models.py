@@ -97,7 +97,7 @@ class Referral(CaseRow):
         triggers = [pgtrigger.FSM(name="referral_moves", field="state", transitions=list(rules.TRANSITIONS))]
 
 
-FROZEN = ("case", "referral", "recipient", "offer_name", "content", "categories")
+FROZEN = ("case_id", "referral_id", "recipient_id", "offer_name", "content", "categories")
 WHEN_FROZEN = pgtrigger.UpdateOf(*FROZEN)  # type: ignore[no-untyped-call]
 
 
