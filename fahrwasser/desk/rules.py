@@ -1,7 +1,7 @@
 """What a case looks like at a glance: its phase, what waits too long, what comes next. Facts, no gates; no Django."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -227,10 +227,6 @@ def day_in(words: str) -> date | None:
 def phone_pattern(words: str) -> str:
     """A regular expression that finds the digits of ``words``, however the number was grouped."""
     return "[^0-9]*".join(re.sub(r"\D", "", words))
-
-
-def soonest(days: Iterable[date | None]) -> date | None:
-    return min((day for day in days if day), default=None)
 
 
 def end_of_grant(until: date, today: date, real_now: datetime) -> datetime:

@@ -21,7 +21,7 @@ def first_page(client, town: Town, person: str) -> str:
     client.force_login(town[person])
     response = client.get("/")
     assert response.status_code == 200
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def part(page: str, id: str) -> str:

@@ -15,7 +15,7 @@ def listed(client, town: Town, person: str, query: str = "") -> str:
     client.force_login(town[person])
     response = client.get(URL + query)
     assert response.status_code == 200
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def numbers(town: Town, page: str) -> set[str]:

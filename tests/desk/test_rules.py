@@ -1,6 +1,7 @@
 """The phase line, next steps, waiting, load and what a search looks for: plain facts, plain tables."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ from fahrwasser.desk.rules import (
 TODAY = date(2026, 3, 9)
 BEFORE, LATER = TODAY - timedelta(days=10), TODAY + timedelta(days=90)
 RUNNING = Progress(accepted_on=BEFORE, assessed_on=BEFORE, planned_on=BEFORE)
-CALM = {"last_contact": TODAY, "needs_open": 1, "needs_ever": 1}
+CALM: dict[str, Any] = {"last_contact": TODAY, "needs_open": 1, "needs_ever": 1}
 
 
 @pytest.mark.parametrize(

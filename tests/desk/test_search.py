@@ -17,7 +17,7 @@ URL = "/suche/"
 def search(client, words: str) -> str:
     response = client.post(URL, {"q": words})
     assert response.status_code == 200
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def counted(client, words: str) -> tuple[str, int]:

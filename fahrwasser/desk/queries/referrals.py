@@ -8,7 +8,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from fahrwasser.assessment.models import Need
-from fahrwasser.assessment.rules import need_label
 from fahrwasser.referrals.models import Referral
 
 State = Referral.State
@@ -101,8 +100,3 @@ def running_by_need(referrals: list[Referral]) -> dict[object, Referral]:
     running = [referral for referral in referrals if referral.state in order]
     ranked = sorted(running, key=lambda one: (order.index(State(one.state)), one.pk))
     return {referral.need_id: referral for referral in ranked}
-
-
-def called(need: Need) -> str:
-    """What a need is called: its own words, or those of the catalogue."""
-    return need.words or need_label(need.code)
