@@ -9,6 +9,7 @@ from fahrwasser.accounts.models import Organisation
 from fahrwasser.assessment.models import Need
 from fahrwasser.contacts.models import Contact
 from fahrwasser.core import clock
+from fahrwasser.intake.models import Enquiry
 from fahrwasser.referrals.models import Referral
 from fahrwasser.work import actions as work
 from fahrwasser.work.models import Task
@@ -68,6 +69,14 @@ def test_a_need_whose_help_has_begun_does_not_wait(client, full):
     with as_owner():
         Referral.objects.update(state="started", started_on=DAY)
     assert "Hebamme Probe" not in part(first_page(client, full, "cm1"), "wartet")
+
+
+def test_enquiries_wait_for_the_decision_of_their_lead(client, full):
+    enquiries = part(first_page(client, full, "cm1"), "anfragen")
+    assert reverse("intake:enquiry", args=[full.files["normal"].pk]) in enquiries
+    with as_owner():
+        Enquiry.objects.update(decision="short_advice", decided_on=DAY, decided_by=full["cm1"])
+    assert 'id="anfragen"' not in first_page(client, full, "cm1")
 
 
 def test_drafts_and_notices_stand_at_the_side(client, town):

@@ -23,6 +23,7 @@ from fahrwasser.desk import rules
 from fahrwasser.desk.queries.notices import notice_rows
 from fahrwasser.desk.queries.referrals import COMING, running_by_need, stand_of_referral
 from fahrwasser.desk.queries.rows import Row, overdue, relative, short_day
+from fahrwasser.intake.models import Enquiry
 from fahrwasser.plan.models import PlanVersion
 from fahrwasser.referrals.models import Referral
 from fahrwasser.referrals.queries import referrals_of
@@ -116,18 +117,21 @@ def _figures(due: int, late: int, answers: int, waits: int, drafts: int, notices
 
 def _enquiries(user: User, files: Files, today: date) -> list[Row]:
     """Enquiries that wait for this person's decision, the oldest first."""
-    open_ones = [case for case in files.by_id.values() if case.kind == Case.Kind.ENQUIRY and case.lead_id == user.pk]
-    return [
-        Row(
-            when=short_day(case.opened_on),
-            when_note=relative(case.opened_on, today),
-            **files.about(case.pk),
-            what=_("Anfrage in Klärung"),
-            next_label=_("Entscheiden"),
-            next_url=reverse("intake:enquiry", args=[case.pk]),
-        )
-        for case in sorted(open_ones, key=lambda case: (case.opened_on, case.number))
-    ]
+    led = [case.pk for case in files.by_id.values() if case.lead_id == user.pk]
+    undecided = Enquiry.objects.visible_to(user).filter(case__in=led, decision="").order_by("received_at", "pk")
+    return [_enquiry(enquiry, files, today) for enquiry in undecided]
+
+
+def _enquiry(enquiry: Enquiry, files: Files, today: date) -> Row:
+    day = timezone.localtime(enquiry.received_at).date()
+    return Row(
+        when=short_day(day),
+        when_note=relative(day, today),
+        **files.about(enquiry.case_id),
+        what=_("Anfrage in Klärung"),
+        next_label=_("Entscheiden"),
+        next_url=reverse("intake:enquiry", args=[enquiry.case_id]),
+    )
 
 
 # ---- what is due

@@ -27,6 +27,7 @@ from fahrwasser.intake.models import Enquiry
 from fahrwasser.letters.models import ApplicationReceipt
 from fahrwasser.network.models import UnmetNeed
 from fahrwasser.plan.models import Goal, GoalRating, PlanVersion
+from fahrwasser.plan.queries import goals_of, measures_of, newest_by_rater, versions_of
 from fahrwasser.referrals import queries as referrals
 from fahrwasser.referrals.models import Referral
 from fahrwasser.work.queries import open_tasks
@@ -103,7 +104,7 @@ def whole(case: Case, user: User, now: datetime) -> dict[str, Any]:
         "stations": stations(material, today),
         "steps": steps(material, today),
         "needs": [_need(need, running, unmet, today) for need in material.needs],
-        "plan": _plan(material.versions, today),
+        "plan": _plan(material.versions[-1], user) if material.versions else None,
         "referrals": [_referral(one) for one in material.referrals],
         "contacts": material.contacts[:CONTACTS_SHOWN],
         "contact_counts": _contact_counts(case, user),
@@ -129,7 +130,7 @@ def _material(case: Case, user: User) -> Material:
         needs=needs_of(case, user),
         unmet=list(of_case(UnmetNeed).filter(until=None)),
         referrals=list(referrals.of_case(case, user).exclude(state=Referral.State.ENTERED_IN_ERROR)),
-        versions=list(of_case(PlanVersion).prefetch_related("goals__ratings", "measures").order_by("number")),
+        versions=versions_of(case, user)[::-1],
         contacts=last_contacts(case, user, CONTACTS_SHOWN),
         tasks=list(open_tasks(user, case.pk)),
     )
@@ -151,20 +152,15 @@ def _referral(referral: Referral) -> ReferralRow:
     return ReferralRow(referral, need_label(referral.need.code), stand_of_referral(referral))
 
 
-def _plan(versions: list[PlanVersion], today: date) -> dict[str, Any] | None:
-    """The newest version with its goals, and its measures that are not done."""
-    if not versions:
-        return None
-    version = versions[-1]
-    goals = sorted(version.goals.all(), key=lambda goal: (goal.position, goal.pk))
-    measures = sorted(version.measures.all(), key=lambda one: (one.done_on is not None, one.until or date.max))
-    return {"version": version, "goals": [_goal(goal) for goal in goals], "measures": measures, "today": today}
+def _plan(version: PlanVersion, user: User) -> dict[str, Any]:
+    """The newest version with its goals, and its measures, those first that are not done."""
+    measures = measures_of(version, user)
+    measures.sort(key=lambda one: (one.done_on is not None, one.until or date.max))
+    return {"version": version, "goals": [_goal(goal) for goal in goals_of(version, user)], "measures": measures}
 
 
 def _goal(goal: Goal) -> GoalRow:
-    newest: dict[str, GoalRating] = {}
-    for rating in sorted(goal.ratings.all(), key=lambda one: (one.rated_on, one.pk)):
-        newest[rating.rater] = rating
+    newest = newest_by_rater(goal.ratings.all())
     client, manager = newest.get(GoalRating.Rater.CLIENT), newest.get(GoalRating.Rater.CASE_MANAGER)
     anchors = (goal.anchor_minus_2, goal.anchor_minus_1, goal.anchor_0, goal.anchor_plus_1, goal.anchor_plus_2)
     rated = [rating.rated_on for rating in newest.values()]
