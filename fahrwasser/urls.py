@@ -12,6 +12,8 @@ APPS = (
 urlpatterns = [
     path("healthz", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),
+    path("barrierefreiheit/", views.accessibility, name="accessibility"),
+    path("datenschutz/hinweise/", views.data_protection, name="data_protection"),
     path("konto/", include("allauth.urls")),
     *(path("", include(f"fahrwasser.{app}.urls")) for app in APPS),
 ]

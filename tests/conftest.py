@@ -74,6 +74,8 @@ def _migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     apply_functions()
     load_roles()
+    _admin("GRANT fw_app, fw_owner, fw_worker, fw_eraser TO fw_test WITH INHERIT FALSE, SET TRUE")
+    _admin("ALTER ROLE fw_test SET role = 'fw_app'")
 
 
 def template(name: str, fill: Callable[[], None], like: str = "") -> None:
@@ -96,8 +98,6 @@ def template(name: str, fill: Callable[[], None], like: str = "") -> None:
 
 def _build_template() -> None:
     template(TEMPLATE, _migrate)
-    _admin("GRANT fw_app, fw_owner, fw_worker, fw_eraser TO fw_test WITH INHERIT FALSE, SET TRUE")
-    _admin("ALTER ROLE fw_test SET role = 'fw_app'")
 
 
 def _fresh(name: str, like: str = TEMPLATE) -> None:

@@ -10,6 +10,8 @@ from fahrwasser.core.errors import DomainError
 
 DATE_FORMATS = ["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"]
 DATETIME_FORMATS = ["%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]
+FILL_IN = _("Bitte füllen Sie dieses Feld aus.")
+CHOOSE = _("Bitte wählen Sie etwas aus.")
 LONGEST_TEXT = 20_000  # characters; about eight printed pages
 
 
@@ -56,6 +58,12 @@ class Form(forms.Form):
     """A form that cleans and never saves."""
 
     use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = CHOOSE if isinstance(field, forms.ChoiceField) else FILL_IN
 
     def carries_out(self, act: Callable[[], object]) -> bool:
         """Do ``act`` when the form is clean. A refusal becomes an error at its field; what was typed stays."""

@@ -38,9 +38,9 @@ def load(*, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def load_invented(*, on: date) -> None:
-    """The offers of ``offers.yaml`` that the directory knows on that day."""
+    """The offers of ``offers.yaml``; what their providers said is dated on that day at the latest."""
     providers = {entry["id"]: (_provider(entry["name"]), entry["email"]) for entry in document()["providers"]}
-    entries = [entry for entry in document()["offers"] if entry.get("listed_from", on) <= on]
+    entries = document()["offers"]
     offers = [_offer(entry, *providers[entry["provider"]], on) for entry in entries]
     Offer.objects.bulk_create(offers)
     Criterion.objects.bulk_create(

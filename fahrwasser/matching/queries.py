@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -10,10 +11,11 @@ from fahrwasser.accounts.models import User
 from fahrwasser.assessment.facts import to_facts
 from fahrwasser.assessment.models import KnownFact, Need
 from fahrwasser.assessment.queries import newest_facts
+from fahrwasser.clients.queries import main_person
 from fahrwasser.matching.ranking import Ranked, rank
 from fahrwasser.matching.rules import Match, NextQuestion, OfferFacts, evaluate_offer, next_question
 from fahrwasser.offers.codes import kind_name
-from fahrwasser.offers.criteria import CriterionRow, Fact, Facts, Row
+from fahrwasser.offers.criteria import OWN_WORDS, CriterionRow, Fact, Facts, Row
 from fahrwasser.offers.models import Capacity, Criterion, Offer
 from fahrwasser.offers.queries import criteria_of, newest_capacities
 from fahrwasser.plan.models import Measure, PlanVersion
@@ -46,13 +48,13 @@ def candidates(need_code: str) -> QuerySet[Offer]:
 def match_need(need: Need, user: User, on: date) -> list[Match]:
     """Every candidate with its verdict and reasons, in no order. Reads nothing but the need's own case."""
     known = newest_facts(need.case, user)
-    return [match for _, _, match in _matches(need, known, on)]
+    return [match for _, _, match in _matches(need, facts_for(need, known, user), on)]
 
 
 def compare(need: Need, user: User, on: date) -> Comparison:
     """The same for a page: in order, with the next question and the offers themselves."""
     known = newest_facts(need.case, user)
-    found = _matches(need, known, on)
+    found = _matches(need, facts_for(need, known, user), on)
     matches = [match for _, _, match in found]
     return Comparison(
         need=need,
@@ -71,11 +73,10 @@ def providers_in_plan(need: Need, user: User) -> frozenset[str]:
     return frozenset(Measure.objects.visible_to(user).filter(version__in=newest).values_list("who", flat=True))
 
 
-def _matches(need: Need, known: Mapping[str, KnownFact], on: date) -> list[tuple[Offer, Capacity | None, Match]]:
+def _matches(need: Need, facts: Facts, on: date) -> list[tuple[Offer, Capacity | None, Match]]:
     offers = list(candidates(need.code))
     ids = [offer.pk for offer in offers]
     capacities, criteria = newest_capacities(ids), criteria_of(ids)
-    facts = facts_for(need, known)
     found = [(offer, capacities.get(offer.pk), criteria.get(offer.pk, [])) for offer in offers]
     return [(offer, capacity, match_offer(offer, capacity, rows, facts, on)) for offer, capacity, rows in found]
 
@@ -85,17 +86,35 @@ def match_offer(offer: Offer, capacity: Capacity | None, rows: Sequence[Criterio
     return evaluate_offer(offer_facts(offer, capacity), engine_rows(offer, rows), facts, on)
 
 
-def facts_for(need: Need, known: Mapping[str, KnownFact]) -> Facts:
+def facts_for(need: Need, known: Mapping[str, KnownFact], user: User) -> Facts:
     """What is known of the person, with the days of this need.
 
-    No legal deadline noted in the case reads as none: the list of deadlines is the system's own.
+    No legal deadline noted in the case reads as none: the list of deadlines is the system's own. A wish against a
+    kind of offer, or a circle to avoid, counts once the person names it; nobody is asked for them at every match.
     """
-    facts = to_facts(known)
+    facts = _with_the_file(to_facts(known), need, user)
+    unsaid: Fact[frozenset[str]] = Fact(frozenset(), OWN_WORDS, need.recognised_on)
     return replace(
         facts,
+        unwanted=facts.unwanted or unsaid,
+        avoided_circles=facts.avoided_circles or unsaid,
         need_deadline=Fact(needed_by(need), "Bedarf", need.recognised_on),
         legal_deadline=facts.legal_deadline or Fact(None, "Fristen im Fall", need.recognised_on),
     )
+
+
+def _with_the_file(facts: Facts, need: Need, user: User) -> Facts:
+    """Birth date, sex and district as the file itself has them, where no fact was noted."""
+    person = main_person(need.case, user)
+    if person is None:
+        return facts
+    told = {"birth_date": person.birth_date, "gender": person.gender, "district": person.district}
+    missing: dict[str, Any] = {
+        name: Fact(value, "Akte", need.case.opened_on)
+        for name, value in told.items()
+        if value and getattr(facts, name) is None
+    }
+    return replace(facts, **missing)
 
 
 def needed_by(need: Need) -> date | None:

@@ -61,7 +61,7 @@ def test_a_need_that_never_was_is_the_same_page_not_found(client, town, need):
 def test_every_offer_for_the_need_is_listed_with_its_answer(client, town, need):
     client.force_login(town["cm1"])
     page = client.get(address(need)).content.decode()
-    assert "8 Angebote geprüft" in page
+    assert "9 Angebote geprüft" in page
     assert "Zu klären" in page
     assert "Nächste Frage" in page
 
@@ -91,7 +91,7 @@ def test_asking_later_hides_the_question_and_keeps_the_result(client, town, need
     client.force_login(town["cm1"])
     page = client.get(f"{address(need)}?frage=spaeter").content.decode()
     assert "Antwort speichern" not in page
-    assert "8 Angebote geprüft" in page
+    assert "9 Angebote geprüft" in page
 
 
 def test_reason_codes_stand_at_the_end_of_the_sentence(client, town, need):
@@ -121,9 +121,9 @@ def test_queries_do_not_grow_with_the_directory(client, town, need, django_asser
         fields = {"provider_id": known.provider_id, "kind": known.kind, "needs": known.needs}
         Offer.objects.bulk_create(Offer(name=f"Kurs {number}", **fields) for number in range(150))
     client.force_login(town["cm1"])
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         page = client.get(address(need))
-    assert page.context["count"] == 158
+    assert page.context["count"] == 159
 
 
 def test_offers_that_rest_or_serve_other_needs_are_not_compared(client, town, need):
@@ -131,7 +131,7 @@ def test_offers_that_rest_or_serve_other_needs_are_not_compared(client, town, ne
         Offer.objects.filter(code="OF-30").update(status=Offer.Status.PAUSED)
     client.force_login(town["cm1"])
     page = client.get(address(need)).content.decode()
-    assert "7 Angebote geprüft" in page
+    assert "8 Angebote geprüft" in page
     assert "Hebamme" not in page
 
 
