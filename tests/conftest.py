@@ -78,7 +78,7 @@ def _migrate() -> None:
     _admin("ALTER ROLE fw_test SET role = 'fw_app'")
 
 
-def template(name: str, fill: Callable[[], None], like: str = "") -> None:
+def template(name: str, fill: Callable[[], object], like: str = "") -> None:
     """Build a template database once per run, by whichever worker comes first; ``like`` names one to start from."""
     VAR.mkdir(parents=True, exist_ok=True)
     with (VAR / "template.lock").open("w") as lock:

@@ -61,4 +61,4 @@ def test_only_a_demo_switches_the_must_off():
         shown = subprocess.run(
             [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
         )
-        assert shown.stdout.decode().strip() == expected
+        assert shown.stdout.strip() == expected

@@ -1,6 +1,7 @@
 """Every fact goes into the database and comes back as it was; nothing unreadable gets in."""
 
 from datetime import date, time
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from fahrwasser.offers.criteria import OWN_WORDS, Fact, Facts, German, Obligatio
 
 SEEN = date(2026, 3, 9)
 COURSE = Obligation("Sprachkurs", frozenset({"mo", "mi"}), time(9), time(12, 30), date(2026, 4, 1), None)
-VALUES = {
+VALUES: dict[str, Any] = {
     "residence": Residence("family_reunification", "§ 30"),
     "course_right_until": None,
     "birth_date": date(1992, 1, 20),

@@ -1,6 +1,7 @@
 """The pages of the assessment: who gets them, what they keep, what they refuse in words."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -180,7 +181,7 @@ def test_every_fact_on_the_page_has_a_form_and_words():
         assert fact_words.in_words(name, facts.to_json(VALUES[name]))
 
 
-TYPED = {
+TYPED: dict[str, Any] = {
     "residence": {"group": "family_reunification", "paragraph": "§ 30"},
     "course_right_until": {"none": "on"},
     "birth_date": {"day": "01.01.1992"},

@@ -1,6 +1,7 @@
 """Sending, answers as told, beginning and ending; the shelter of AC-01 at 15:40."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -74,7 +75,7 @@ def test_sending_takes_the_need_up_and_freezes_what_was_sent(scene):
     assert ("Weitergabe gegenlesen (vier Augen)", date(2026, 3, 10)) in tasks
 
 
-REFUSALS = {
+REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     "no ground": ({"ground": Ground()}, "Ohne Einwilligung oder Rechtsgrundlage"),
     "more than allowed": ({"categories": ("first_name", "residence_title")}, "nicht erhalten: Aufenthaltstitel"),
     "name at level 2": (
