@@ -10,5 +10,4 @@ urlpatterns = [
     path("faelle/<uuid:case_id>/einwilligungen/", views.consents, name="consents"),
     path("faelle/<uuid:case_id>/einwilligungen/neu/", views.consent_new, name="consent_new"),
     path("einwilligungen/<uuid:consent_id>/unterschrieben/", views.consent_confirm, name="consent_confirm"),
-    path("einwilligungen/<uuid:consent_id>/widerrufen/", views.consent_revoke, name="consent_revoke"),
 ]

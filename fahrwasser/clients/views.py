@@ -102,21 +102,6 @@ def consent_confirm(request: StaffRequest, consent_id: UUID) -> HttpResponse:
     return redirect("clients:consents", case.pk)
 
 
-@may(Permission.CASE_WORK)
-def consent_revoke(request: StaffRequest, consent_id: UUID) -> HttpResponse:
-    """Asks (GET), then marks the consent as revoked (POST)."""
-    consent = _consent(request, consent_id)
-    case = readable_case(request, consent.case_id)
-    if request.method != "POST":
-        return page(request, "clients/consent_revoke.html", {"consent": consent, "case": case})
-    try:
-        actions.revoke_consent(consent=consent, by=request.user, now=clock.now())
-        messages.success(request, _("Der Widerruf ist vermerkt. Er gilt ab sofort."))
-    except NotAllowed as refusal:
-        messages.warning(request, refusal.sentence)
-    return redirect("clients:consents", case.pk)
-
-
 def _person(request: StaffRequest, person_id: UUID) -> Client:
     """The person, or the 404 of a page that never was."""
     found: Client | None = Client.objects.visible_to(request.user).filter(pk=person_id).first()

@@ -89,7 +89,6 @@ def test_a_person_out_of_sight_is_not_there(client, town: Town):
     client.force_login(town["cm3"])
     for key in (hidden.pk, new_id()):
         assert client.get(reverse("clients:person", args=[key])).status_code == 404
-        assert client.post(reverse("clients:consent_revoke", args=[key])).status_code == 404
         assert client.post(reverse("clients:consent_confirm", args=[key])).status_code == 404
 
 
@@ -119,7 +118,7 @@ def consent(town, **changes):
     }  # fmt: skip
 
 
-def test_a_consent_from_given_to_revoked(client, town: Town, django_assert_max_num_queries):
+def test_a_consent_from_given_to_signed(client, town: Town, django_assert_max_num_queries):
     client.force_login(town["cm1"])
     assert client.post(of(town, "clients:consent_new"), consent(town)).status_code == 302
     with acting_as(town["cm1"].pk):
@@ -129,14 +128,10 @@ def test_a_consent_from_given_to_revoked(client, town: Town, django_assert_max_n
     assert "Unterschrift bis 23.03.2026" in shown
     assert "Hebamme &lt;b&gt;" in shown
     client.post(reverse("clients:consent_confirm", args=[given.pk]))
-    revoke = reverse("clients:consent_revoke", args=[given.pk])
-    assert "widerrufen?" in client.get(revoke).content.decode()
-    for _ in range(2):  # the second time is refused in words, not with an error
-        assert client.post(revoke, follow=True).status_code == 200
     with acting_as(town["cm1"].pk):
         given.refresh_from_db()
     assert given.confirmed_on
-    assert given.revoked_on
+    assert "Widerrufen" in client.get(of(town, "clients:consents")).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -206,6 +206,16 @@ def test_taking_back_a_consent_lists_what_went_out(scene, client):
     client.post(url)  # a second time changes nothing
 
 
+def test_the_page_of_consents_leads_to_the_one_way_of_taking_back(scene, client):
+    referral = scene.send(now=AT_1230)
+    client.force_login(scene.town["cm1"])
+    link = f'href="{reverse("referrals:withdraw_consent", args=[referral.consent_id])}"'
+    consents = reverse("clients:consents", args=[referral.case_id])
+    assert link in text(client.get(consents))
+    client.post(reverse("referrals:withdraw_consent", args=[referral.consent_id]))
+    assert link not in text(client.get(consents))
+
+
 def test_a_consent_revoked_elsewhere_hides_the_packet_and_can_still_be_followed_up(scene, client):
     referral = scene.send(now=AT_1230)
     with acting_as(scene.town["cm1"].pk):
