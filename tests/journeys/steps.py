@@ -25,7 +25,7 @@ class Journey:
         self.page.get_by_label("E-Mail").fill(email)
         self.page.get_by_label("Passwort", exact=True).fill(password)
         self.look("anmelden")
-        self.page.get_by_role("button", name="Anmelden").click()
+        self.press("Anmelden")
 
     def go(self, path: str, name: str) -> None:
         self.page.goto(f"{self.address}{path}")
@@ -36,7 +36,7 @@ class Journey:
         self.seen.append(name)
         for width, size in (("360", PHONE), ("1280", DESK)):
             self.page.set_viewport_size(size)  # type: ignore[arg-type]
-            assert self._sideways() <= 0, f"{name} scrolls sideways at {width}"
+            assert self._sideways() <= 0, f"{name} scrolls sideways at {width}: {self._too_wide()}"
             self._axe(f"{name} at {width}")
             if PICTURES:
                 target = Path(PICTURES) / f"{len(self.seen):02d}-{name}-{width}.png"
@@ -61,10 +61,15 @@ class Journey:
         field.select_option(value) if known else field.select_option(label=value)
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name).first.click()
+        self.click(self.page.get_by_role("button", name=name).first)
 
     def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name).first.click()
+        self.click(self.page.get_by_role("link", name=name).first)
+
+    def click(self, target: Locator) -> None:
+        """Click something that leads to another page, and wait until that page is whole."""
+        with self.page.expect_navigation(wait_until="load"):
+            target.click()
 
     def told(self, words: str) -> None:
         expect(self.page.get_by_text(words).first).to_be_visible()
@@ -72,6 +77,15 @@ class Journey:
     def _sideways(self) -> int:
         width: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         return width
+
+    def _too_wide(self) -> list[str]:
+        """What sticks out, for the message of the failure."""
+        found: list[str] = self.page.evaluate(
+            """() => [...document.querySelectorAll("main *, header *")]
+            .filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth)
+            .map((e) => `${e.tagName}.${e.className} ${e.textContent.trim().slice(0, 40)}`).slice(-4)"""
+        )
+        return found
 
     def _axe(self, where: str) -> None:
         results = Axe().run(self.page)

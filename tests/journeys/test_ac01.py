@@ -128,19 +128,112 @@ def match(at: Journey, case: str, need: str, name: str) -> None:
     """Open the match of a need from the case page."""
     at.page.goto(f"{at.address}{case}")
     row = at.page.get_by_role("row").filter(has_text=need).or_(at.page.locator("li, tr").filter(has_text=need)).first
-    row.get_by_role("link", name=re.compile("Passung|Vermitteln")).first.click()
+    at.click(row.get_by_role("link", name=re.compile("Passung|Vermitteln")).first)
     at.look(name)
 
 
 def refer(at: Journey, offer: str, name: str) -> None:
     """From the match to the sent referral, with consent given orally before a witness."""
     row = at.page.locator("li, tr, article").filter(has=at.page.get_by_role("link", name=offer)).last
-    row.get_by_role("link", name="Vermitteln").click()
+    at.click(row.get_by_role("link", name="Vermitteln"))
     at.look(f"vermittlung-neu-{name}")
     at.choose(ground="new")
     at.fill(witness="Sprachmittlerin SM-1")
     at.press("Senden")
     at.look(f"vermittlung-{name}")
+
+
+def record_contacts(at: Journey, case: str) -> None:
+    """A visit, a counselling, a network contact, and a video call to which nobody came."""
+    key = case.split("/")[2]
+    contacts = (
+        (
+            {"type": "AUFS", "outcome": "took_place"},
+            {"at": "09.03.2026 11:00", "minutes": "75", "facts": "In der Kita."},
+        ),
+        (
+            {"type": "TEL", "outcome": "took_place"},
+            {"at": "09.03.2026 14:15", "agreement": "Antrag SGB II ist gestellt."},
+        ),
+        ({"type": "NETZ", "outcome": "took_place"}, {"at": "09.03.2026 12:30", "counterpart": "Frauenhaus A (Demo)"}),
+        ({"other_type": "VIDEO", "outcome": "not_met"}, {"at": "09.03.2026 15:00"}),
+    )
+    for chosen, typed in contacts:
+        at.page.goto(f"{at.address}/kontakte/neu/?fall={key}")
+        at.choose(**chosen)
+        at.fill(**typed)
+        at.look(f"kontakt-{typed['at'][-5:].replace(':', '')}")
+        at.press("Speichern")
+    at.go(case, "fall-mit-kontakten")
+    at.told("2 mit der Person, 1 im Netzwerk")
+
+
+def learn(at: Journey, case: str, browser: Browser) -> None:
+    """No course with childcare: an unmet need, a finding, a theme, a decision."""
+    at.page.goto(f"{at.address}{case}")
+    link = at.page.locator("tr, li").filter(has_text="LA09.3").locator("a[href*='/bedarfe/']").first
+    need = re.search(r"bedarfe/([0-9a-f-]{36})", link.get_attribute("href") or "")
+    assert need
+    at.go(f"/hinweise/neu/{need[1]}/", "bedarf-ungedeckt")
+    at.choose(reason="no_offer")
+    at.fill(since="09.03.2026")
+    at.press("Festhalten")
+    at.look("hinweis-geben")
+    at.choose(type="gap")
+    at.fill(words="Für Rana gibt es keinen Kurs.")
+    at.press("Als Hinweis geben")
+    at.look("hinweis-mit-namen")
+    assert at.page.locator("textarea[name=words]").input_value() == "Für Rana gibt es keinen Kurs."
+    at.fill(words="Es fehlt ein Sprachkurs am Vormittag mit Kinderbetreuung.")
+    at.press("Als Hinweis geben")
+    at.look("hinweis-gegeben")
+    context = browser.new_context(locale="de-DE")
+    coordinator = Journey(context.new_page(), at.address, seen=at.seen)
+    coordinator.log_in("koordination@demo.example", PASSWORD)
+    coordinator.go("/hinweise/pruefen/", "hinweise-pruefen")
+    row = coordinator.page.get_by_role("row").filter(has_text="Sprachkurs am Vormittag mit Kinderbetreuung")
+    coordinator.click(row.get_by_role("link").first)
+    coordinator.fill(title="Sprachkurs mit Kinderbetreuung (neu)")
+    coordinator.press("Übernehmen")
+    coordinator.look("thema")
+    coordinator.told("unter 3")
+    assert "Rana" not in coordinator.page.inner_text("main")
+    theme = coordinator.page.url
+    coordinator.page.goto(f"{theme}beschluss/")
+    coordinator.fill(decided_on="09.03.2026", wording="Ein Kurs mit Betreuung wird eingerichtet.", due_on="01.03.2026")
+    coordinator.fill(responsible="Volkshochschule (Demo)")
+    coordinator.press("Speichern")
+    coordinator.look("beschluss-ende-vor-anfang")
+    coordinator.fill(due_on="14.09.2026")
+    coordinator.press("Speichern")
+    coordinator.look("thema-beschlossen")
+    context.close()
+
+
+def read_the_report(at: Journey) -> None:
+    at.go("/berichte/auf-einen-blick/", "bericht")
+    for words in ("bis zu 800", "rund 100", "mehr als 600", "rund 70"):
+        at.told(words)
+
+
+def search_for_her(at: Journey, browser: Browser) -> None:
+    """She finds her own client; the husband's case manager gets the answer for somebody who never was."""
+    at.page.goto(f"{at.address}/suche/")
+    at.page.locator("main input[name=q]").fill("Rana")
+    at.press("Suchen")
+    at.look("suche")
+    at.told("Rana D. (Demo)")
+    context = browser.new_context(locale="de-DE")
+    other = Journey(context.new_page(), at.address, seen=at.seen)
+    other.log_in("cm4@demo.example", PASSWORD)
+    answers = []
+    for words in ("Rana", "Niemandsen"):
+        other.page.goto(f"{at.address}/suche/")
+        other.page.locator("main input[name=q]").fill(words)
+        other.press("Suchen")
+        answers.append(other.page.inner_text("main").replace(words, ""))
+    assert answers[0] == answers[1]
+    context.close()
 
 
 def test_the_main_job_on_one_line(journey: Journey, settings: Any, browser: Browser, page: Page) -> None:
@@ -159,12 +252,17 @@ def test_the_main_job_on_one_line(journey: Journey, settings: Any, browser: Brow
     match(journey, case, "LA09.3", "passung-sprachkurs")
     for code in ("UR-01", "UR-02", "UR-03", "UR-06"):
         expect(journey.page.get_by_text(code).first).to_be_attached()
+    refer(journey, "Online-Deutschkurs A1 mit Leihtablet", "sprachkurs")
     the_midwife_answers(journey, browser)
+    record_contacts(journey, case)
     journey.go("/", "mein-tag-mit-antwort")
+    learn(journey, case, browser)
+    search_for_her(journey, browser)
+    read_the_report(journey)
 
 
 def the_shelter_calls(at: Journey) -> None:
-    at.follow("mitgeteilt")
+    at.follow("Antwort eintragen")
     at.choose(state="accepted", told_how="phone")
     at.fill(told_by="Mitarbeiterin Frauenhaus A", told_at="09.03.2026 15:40", starts_on="10.03.2026")
     at.press("Festhalten")
@@ -176,7 +274,7 @@ def the_midwife_answers(at: Journey, browser: Browser) -> None:
     context = browser.new_context(locale="de-DE")
     midwife = Journey(context.new_page(), at.address, seen=at.seen)
     midwife.log_in("hebamme@demo.example", PASSWORD)
-    midwife.page.get_by_role("link", name="Rana").first.click()
+    midwife.click(midwife.page.get_by_role("link", name="Rana").first)
     midwife.look("traeger-anfrage")
     body = midwife.page.inner_text("main")
     for kept in ("Gewalt", "Aufenthalt", "Horrem", "D. (Demo)"):
