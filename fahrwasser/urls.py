@@ -5,7 +5,7 @@ from django.urls import include, path
 from fahrwasser.core import views
 
 APPS = (
-    "desk", "privacy", "reporting", "network", "intake", "referrals", "matching", "plan", "assessment", "contacts",
+    "desk", "privacy", "reporting", "network", "intake", "letters", "referrals", "matching", "plan", "assessment", "contacts",
     "clients", "work", "cases", "offers",
 )  # fmt: skip
 

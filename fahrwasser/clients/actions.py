@@ -15,6 +15,8 @@ from fahrwasser.clients.models import Client, Consent, ProtectedChannel, SafeCha
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.work import actions as work
 
+CHANNEL = ("how", "phone", "when", "language", "never", "address")
+
 
 @transaction.atomic
 def add_person(
@@ -75,9 +77,18 @@ def protect_channel(*, case: Case, by: User, now: datetime) -> None:
     open_channel = SafeChannel.objects.filter(case=case).first()
     if open_channel is None:
         return
-    names = ("how", "phone", "when", "language", "never", "address")
-    set_channel(case=case, by=by, now=now, **{name: getattr(open_channel, name) for name in names})
+    set_channel(case=case, by=by, now=now, **{name: getattr(open_channel, name) for name in CHANNEL})
     open_channel.delete()
+
+
+@transaction.atomic
+def unprotect_channel(*, case: Case, by: User, now: datetime) -> None:
+    """When a case leaves level 2, its channel moves out of the encrypted store and leaves no copy there."""
+    hidden = ProtectedChannel.objects.filter(case=case).first()
+    if hidden is None:
+        return
+    set_channel(case=case, by=by, now=now, **{name: getattr(hidden, name) for name in CHANNEL})
+    hidden.delete()
 
 
 def check_collisions(*, case: Case, now: datetime, other_name: str = "", other_address: str = "") -> None:

@@ -17,8 +17,6 @@ from fahrwasser.desk import rules
 from fahrwasser.desk.queries.people import watchers
 from fahrwasser.work.actions import notify
 
-CHANNEL = ("how", "phone", "when", "language", "never", "address")
-
 
 @transaction.atomic
 def hand_over(*, case: Case, to: User, by: User, now: datetime) -> None:
@@ -37,15 +35,14 @@ def allocate(*, case: Case, to: User, by: User, now: datetime) -> None:
 @transaction.atomic
 def change_level(*, case: Case, level: int, second: User | None, by: User, now: datetime) -> None:
     """Protect a case more or less. The safe channel moves with it, into the encrypted store or out of it."""
-    channel = channel_of(case, by)
-    rules.check_protection(level, channel is not None)
+    rules.check_protection(level, channel_of(case, by) is not None)
     wanted = copy(case)
     wanted.level = level
     # First the channel: whoever leaves the names on the file could not write it any more.
     if wanted.is_protected and not case.is_protected:
         clients.protect_channel(case=wanted, by=by, now=now)
-    if channel and case.is_protected and not wanted.is_protected:
-        clients.set_channel(case=wanted, by=by, now=now, **{name: getattr(channel, name) for name in CHANNEL})
+    if case.is_protected and not wanted.is_protected:
+        clients.unprotect_channel(case=wanted, by=by, now=now)
     cases.change_level(case=case, level=level, second=second, by=by, now=now)
     if second and second != by:
         notify(user=second, words=f"Sie sind in der Akte {case.number} benannt.", now=now, about_case=case.pk)

@@ -1,6 +1,6 @@
 """Receiving an application for another body: the day it reaches any municipality counts."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -45,14 +45,22 @@ def _check(case: Case, what: str, body: str, received_at: datetime, now: datetim
             raise NotAllowed(f"Bitte kürzer: höchstens {LONGEST} Zeichen.", field=field)
     if received_at > now + CLOCKS_DIFFER:
         raise NotAllowed("Der Eingang liegt in der Zukunft. Bitte prüfen Sie den Zeitpunkt.", field="received_at")
+    if ApplicationReceipt.objects.filter(
+        case=case, what=what.strip(), body=body.strip(), received_at=received_at
+    ).exists():
+        raise NotAllowed("Dieser Eingang ist schon eingetragen.", field="what")
 
 
 @transaction.atomic
-def forward(*, receipt: ApplicationReceipt, by: User, now: datetime) -> ApplicationReceipt:
-    """The application has left the house, with its day of receipt."""
+def forward(*, receipt: ApplicationReceipt, on: date, by: User, now: datetime) -> ApplicationReceipt:
+    """The application has left the house on the day ``on``, with its day of receipt."""
     if receipt.forwarded_on is not None:
         raise NotAllowed(f"Der Antrag ist schon am {receipt.forwarded_on:%d.%m.%Y} weitergeleitet.")
-    receipt.forwarded_on = now.date()
+    if on < timezone.localdate(receipt.received_at):
+        raise NotAllowed("Die Weiterleitung liegt vor dem Eingang. Bitte prüfen Sie das Datum.", field="on")
+    if on > now.date():
+        raise NotAllowed("Die Weiterleitung liegt in der Zukunft. Bitte prüfen Sie das Datum.", field="on")
+    receipt.forwarded_on = on
     receipt.save(update_fields=["forwarded_on"])
     audit.record(case_id=receipt.case_id, verb="application.forwarded", by=by, now=now)
     return receipt

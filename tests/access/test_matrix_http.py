@@ -16,6 +16,7 @@ from fahrwasser.audit.models import Access
 from fahrwasser.clients.models import Client, Consent
 from fahrwasser.contacts.models import Contact
 from fahrwasser.intake.models import Enquiry
+from fahrwasser.letters.models import ApplicationReceipt
 from fahrwasser.offers.models import Offer
 from fahrwasser.plan.models import Goal, Measure, PlanVersion
 from fahrwasser.referrals.models import Packet, Referral
@@ -70,7 +71,11 @@ def records(town: Town, name: str) -> dict[str, Any]:
     Enquiry.objects.create(case=case, received_at=NOW, channel="self")
     measure = Measure.objects.create(case=case, version=version, what="Anrufen", who="Fallführung")
     task = Task.objects.create(case=case, what="Anrufen", due_on=day)
+    receipt = ApplicationReceipt.objects.create(
+        case=case, what="Antrag", body="Jobcenter", received_at=NOW, received_by=case.lead
+    )
     return {
+        "receipt_id": receipt.pk,
         "measure_id": measure.pk,
         "task_id": task.pk,
         "notice_id": Notice.objects.create(user=case.lead, at=NOW, words="Probe").pk,

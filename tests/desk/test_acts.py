@@ -131,6 +131,7 @@ def test_lowering_the_level_brings_the_channel_back(client, town, person):
     assert as_seen_by_owner(case).level == 1
     with as_owner():
         assert SafeChannel.objects.get(case=case).phone == "0221 4710 100"
+        assert not ProtectedChannel.objects.filter(case=case).exists()
 
 
 def test_an_unknown_level_is_refused_at_the_field(client, town):

@@ -62,9 +62,26 @@ def test_bad_input_is_refused_at_the_field_and_leaves_nothing(town, change, fiel
 def test_it_is_forwarded_once(town):
     receipt = receive(town)
     with acting_as(town["cm2"].pk):
-        actions.forward(receipt=receipt, by=town["cm2"], now=AT_1610 + timedelta(days=1))
+        later = AT_1610 + timedelta(days=1)
+        actions.forward(receipt=receipt, on=later.date(), by=town["cm2"], now=later)
         with pytest.raises(NotAllowed, match=r"schon am 10\.03\.2026"):
-            actions.forward(receipt=receipt, by=town["cm2"], now=AT_1610 + timedelta(days=2))
+            actions.forward(receipt=receipt, on=later.date(), by=town["cm2"], now=later)
+
+
+@pytest.mark.parametrize(("days", "words"), [(-1, "vor dem Eingang"), (2, "in der Zukunft")])
+def test_it_is_not_forwarded_before_its_receipt_nor_tomorrow(town, days, words):
+    receipt = receive(town)
+    with acting_as(town["cm1"].pk), pytest.raises(NotAllowed, match=words) as refusal:
+        actions.forward(
+            receipt=receipt, on=NOW.date() + timedelta(days=days), by=town["cm1"], now=AT_1610 + timedelta(days=1)
+        )
+    assert refusal.value.field == "on"
+
+
+def test_a_double_click_makes_one_receipt(town):
+    receive(town)
+    with pytest.raises(NotAllowed, match="schon eingetragen"):
+        receive(town)
 
 
 def test_a_closed_file_takes_none(town):
