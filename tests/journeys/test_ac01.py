@@ -124,12 +124,15 @@ def plan_with_her(at: Journey, case: str) -> None:
     assert answer.body().startswith(b"%PDF")
 
 
-def match(at: Journey, case: str, need: str, name: str) -> None:
-    """Open the match of a need from the case page."""
+def match(at: Journey, case: str, need: str, name: str) -> str:
+    """Open the match of a need from the case page; returns the key of the need."""
     at.page.goto(f"{at.address}{case}")
     row = at.page.get_by_role("row").filter(has_text=need).or_(at.page.locator("li, tr").filter(has_text=need)).first
     at.click(row.get_by_role("link", name=re.compile("Passung|Vermitteln")).first)
     at.look(name)
+    key = re.search(r"bedarfe/([0-9a-f-]{36})", at.page.url)
+    assert key
+    return key[1]
 
 
 def refer(at: Journey, offer: str, name: str) -> None:
@@ -168,13 +171,9 @@ def record_contacts(at: Journey, case: str) -> None:
     at.told("2 mit der Person, 1 im Netzwerk")
 
 
-def learn(at: Journey, case: str, browser: Browser) -> None:
+def learn(at: Journey, need: str, browser: Browser) -> None:
     """No course with childcare: an unmet need, a finding, a theme, a decision."""
-    at.page.goto(f"{at.address}{case}")
-    link = at.page.locator("tr, li").filter(has_text="LA09.3").locator("a[href*='/bedarfe/']").first
-    need = re.search(r"bedarfe/([0-9a-f-]{36})", link.get_attribute("href") or "")
-    assert need
-    at.go(f"/hinweise/neu/{need[1]}/", "bedarf-ungedeckt")
+    at.go(f"/hinweise/neu/{need}/", "bedarf-ungedeckt")
     at.choose(reason="no_offer")
     at.fill(since="09.03.2026")
     at.press("Festhalten")
@@ -195,6 +194,9 @@ def learn(at: Journey, case: str, browser: Browser) -> None:
     coordinator.click(row.get_by_role("link").first)
     coordinator.fill(title="Sprachkurs mit Kinderbetreuung (neu)")
     coordinator.press("Übernehmen")
+    coordinator.look("hinweise-geprueft")
+    coordinator.go("/hinweise/", "themen")
+    coordinator.follow("Sprachkurs mit Kinderbetreuung (neu)")
     coordinator.look("thema")
     coordinator.told("unter 3")
     assert "Rana" not in coordinator.page.inner_text("main")
@@ -237,7 +239,7 @@ def search_for_her(at: Journey, browser: Browser) -> None:
 
 
 def test_the_main_job_on_one_line(journey: Journey, settings: Any, browser: Browser, page: Page) -> None:
-    settings.FAHRWASSER_TODAY = "2026-03-09T16:30"
+    settings.FAHRWASSER_TODAY = "2026-03-09T12:30"
     journey.log_in("cm2@demo.example", PASSWORD)
     take_the_enquiry(journey)
     case = decide(journey)
@@ -248,15 +250,17 @@ def test_the_main_job_on_one_line(journey: Journey, settings: Any, browser: Brow
     refer(journey, "Hebamme mit Hausbesuch", "hebamme")
     match(journey, case, "LA01.1", "passung-schutz")
     refer(journey, "Frauenhaus A", "frauenhaus")
+    settings.FAHRWASSER_TODAY = "2026-03-09T15:45"
     the_shelter_calls(journey)
-    match(journey, case, "LA09.3", "passung-sprachkurs")
+    course = match(journey, case, "LA09.3", "passung-sprachkurs")
     for code in ("UR-01", "UR-02", "UR-03", "UR-06"):
         expect(journey.page.get_by_text(code).first).to_be_attached()
     refer(journey, "Online-Deutschkurs A1 mit Leihtablet", "sprachkurs")
     the_midwife_answers(journey, browser)
+    settings.FAHRWASSER_TODAY = "2026-03-09T16:30"
     record_contacts(journey, case)
     journey.go("/", "mein-tag-mit-antwort")
-    learn(journey, case, browser)
+    learn(journey, course, browser)
     search_for_her(journey, browser)
     read_the_report(journey)
 
@@ -267,14 +271,17 @@ def the_shelter_calls(at: Journey) -> None:
     at.fill(told_by="Mitarbeiterin Frauenhaus A", told_at="09.03.2026 15:40", starts_on="10.03.2026")
     at.press("Festhalten")
     at.look("frauenhaus-zugesagt")
-    at.told("zugesagt")
+    assert not at.page.url.endswith("mitgeteilt/")
+    at.told("Mitarbeiterin Frauenhaus A")
 
 
 def the_midwife_answers(at: Journey, browser: Browser) -> None:
     context = browser.new_context(locale="de-DE")
     midwife = Journey(context.new_page(), at.address, seen=at.seen)
     midwife.log_in("hebamme@demo.example", PASSWORD)
-    midwife.click(midwife.page.get_by_role("link", name="Rana").first)
+    sent_today = midwife.page.get_by_role("listitem").filter(has_text="Anfrage vom 09.03.2026")
+    midwife.click(sent_today.get_by_role("link", name="Hebamme mit Hausbesuch").first)
+    midwife.told("Rana")
     midwife.look("traeger-anfrage")
     body = midwife.page.inner_text("main")
     for kept in ("Gewalt", "Aufenthalt", "Horrem", "D. (Demo)"):
