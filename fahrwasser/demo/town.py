@@ -6,6 +6,7 @@ from fahrwasser.accounts.models import User
 from fahrwasser.core import clock
 from fahrwasser.demo import drafts, offers
 from fahrwasser.demo.generator import populate
+from fahrwasser.demo.network import learn
 from fahrwasser.demo.referrals import refer
 from fahrwasser.demo.staff import DOMAIN, PASSWORD, logins
 
@@ -20,5 +21,6 @@ def load() -> bool:
     populate(key_date=clock.today())
     offers.load(by=User.objects.get(email=f"koordination@{DOMAIN}"), now=clock.now())
     refer(key_date=clock.today())
+    learn(key_date=clock.today())
     drafts.begin(key_date=clock.today())
     return True
