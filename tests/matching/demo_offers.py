@@ -8,6 +8,7 @@ import yaml
 
 import fahrwasser.demo
 from fahrwasser.matching.rules import OfferFacts
+from fahrwasser.offers.codes import kind_name
 from fahrwasser.offers.criteria import Row
 
 FILE = Path(fahrwasser.demo.__file__).parent / "data" / "offers.yaml"
@@ -30,7 +31,7 @@ def offer_facts(offer_id: str) -> OfferFacts:
         name=offer["name"],
         provider=offer["provider"],
         kind=offer["kind"],
-        kind_name=document()["kinds"][offer["kind"]]["name"],
+        kind_name=kind_name(offer["kind"]),
         district=offer["district"],
         languages=frozenset(offer["languages"]),
         remote=offer["format"] in ("online", "mobile"),
