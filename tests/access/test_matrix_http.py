@@ -13,8 +13,10 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from fahrwasser.accounts.models import Organisation
 from fahrwasser.assessment.models import Assessment, Need
 from fahrwasser.audit.models import Access
+from fahrwasser.cases import actions as cases
 from fahrwasser.clients.models import Client, Consent
 from fahrwasser.contacts.models import Contact
+from fahrwasser.core.acting import acting_as
 from fahrwasser.intake.models import Enquiry
 from fahrwasser.letters.models import ApplicationReceipt
 from fahrwasser.offers.models import Offer
@@ -180,3 +182,13 @@ def test_an_anonymous_request_after_a_logged_in_one_acts_for_nobody(client, town
     client.get(reverse("account_login"))
     with pytest.raises(DataError):
         Case.objects.count()
+
+
+def test_after_a_hand_over_the_pages_follow_the_case(client, town: Town):
+    case = town.files["sensitive"]
+    with acting_as(town["cm1"].pk):
+        cases.hand_over(case=case, to=town["cm3"], unit=town.team, by=town["cm1"], now=NOW)
+    page = reverse("desk:case", args=[case.pk])
+    for person, status in (("cm1", 404), ("cm3", 200)):
+        client.force_login(town[person])
+        assert client.get(page).status_code == status
