@@ -19,6 +19,9 @@ BEGIN
     IF NOT pg_has_role('fw_app', 'fw_stats', 'MEMBER') THEN
         GRANT fw_stats TO fw_app WITH INHERIT FALSE, SET TRUE;
     END IF;
+    IF NOT pg_has_role(current_user, 'fw_stats', 'SET') THEN  -- the owner loads the demo, totals included
+        EXECUTE format('GRANT fw_stats TO %I WITH INHERIT FALSE, SET TRUE', current_user);
+    END IF;
 END $$;
 
 CREATE SCHEMA IF NOT EXISTS fw;
