@@ -129,9 +129,10 @@ def give_consent(
 
 
 def _ask_for_signature(consent: Consent, by: User, now: datetime) -> None:
+    subject = consent.recipient.name if consent.recipient else consent.recipient_name or consent.get_kind_display()
     work.add_task(
         case=consent.case,
-        what="Mündliche Einwilligung unterschreiben lassen",
+        what=f"Mündliche Einwilligung unterschreiben lassen: {subject}"[:200],
         why="Ohne Unterschrift gilt sie nach 14 Tagen nicht mehr.",
         due_on=consent.given_on + rules.CONFIRM_WITHIN,
         by=by,

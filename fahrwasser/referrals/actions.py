@@ -170,7 +170,7 @@ def _ask_for_second_look(referral: Referral, by: User, now: datetime) -> None:
     """Level 2: the other named person reads what went out; help itself does not wait for that."""
     if referral.case.is_protected:
         work.add_task(
-            case=referral.case, what="Weitergabe gegenlesen (vier Augen)", by=by, now=now,
+            case=referral.case, what=f"Weitergabe gegenlesen: {referral.offer.name}"[:200], by=by, now=now,
             why="Schutzstufe 2: Die andere benannte Person prüft, was hinausgegangen ist.",
             due_on=add_working_days(now.date(), 1),
         )  # fmt: skip

@@ -192,24 +192,29 @@ def learn(at: Journey, need: str, browser: Browser) -> None:
     coordinator.go("/hinweise/pruefen/", "hinweise-pruefen")
     row = coordinator.page.get_by_role("row").filter(has_text="Sprachkurs am Vormittag mit Kinderbetreuung")
     coordinator.click(row.get_by_role("link").first)
-    coordinator.fill(title="Sprachkurs mit Kinderbetreuung (neu)")
+    coordinator.choose(theme="Sprachkurs mit Kinderbetreuung")
     coordinator.press("Übernehmen")
     coordinator.look("hinweise-geprueft")
     coordinator.go("/hinweise/", "themen")
-    coordinator.follow("Sprachkurs mit Kinderbetreuung (neu)")
+    coordinator.follow("Sprachkurs mit Kinderbetreuung")
     coordinator.look("thema")
-    coordinator.told("unter 3")
     assert "Rana" not in coordinator.page.inner_text("main")
-    theme = coordinator.page.url
-    coordinator.page.goto(f"{theme}beschluss/")
-    coordinator.fill(decided_on="09.03.2026", wording="Ein Kurs mit Betreuung wird eingerichtet.", due_on="01.03.2026")
-    coordinator.fill(responsible="Volkshochschule (Demo)")
-    coordinator.press("Speichern")
-    coordinator.look("beschluss-ende-vor-anfang")
-    coordinator.fill(due_on="14.09.2026")
-    coordinator.press("Speichern")
-    coordinator.look("thema-beschlossen")
+    coordinator.press("In der Lenkungsgruppe")
+    decide_on_the_theme(coordinator, coordinator.page.url)
     context.close()
+
+
+def decide_on_the_theme(at: Journey, theme: str) -> None:
+    at.page.goto(f"{theme}beschluss/")
+    at.fill(decided_on="09.03.2026", wording="Ein Kurs mit Betreuung wird eingerichtet.", due_on="01.03.2026")
+    at.fill(responsible="Volkshochschule (Demo)")
+    at.press("Speichern")
+    at.look("beschluss-ende-vor-anfang")
+    at.fill(due_on="14.09.2026")
+    at.press("Speichern")
+    at.look("thema-beschlossen")
+    assert at.page.url == theme
+    at.told("Ein Kurs mit Betreuung wird eingerichtet.")
 
 
 def read_the_report(at: Journey) -> None:

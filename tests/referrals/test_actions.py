@@ -72,7 +72,7 @@ def test_sending_takes_the_need_up_and_freezes_what_was_sent(scene):
         consent = Consent.objects.get(pk=referral.consent_id)
         tasks = set(Task.objects.filter(case=scene.case).values_list("what", "due_on"))
     assert (consent.form, consent.witness, consent.recipient) == ("oral", "Sprachmittlerin SM-1", scene.town.provider)
-    assert ("Weitergabe gegenlesen (vier Augen)", date(2026, 3, 10)) in tasks
+    assert (f"Weitergabe gegenlesen: {referral.offer.name}", date(2026, 3, 10)) in tasks
 
 
 REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
