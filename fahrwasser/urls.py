@@ -5,8 +5,8 @@ from django.urls import include, path
 from fahrwasser.core import views
 
 APPS = (
-    "desk", "privacy", "reporting", "network", "intake", "letters", "referrals", "matching", "plan", "assessment", "contacts",
-    "clients", "work", "cases", "offers",
+    "desk", "privacy", "reporting", "network", "intake", "letters", "referrals", "matching", "plan", "assessment",
+    "contacts", "clients", "work", "cases", "offers",
 )  # fmt: skip
 
 urlpatterns = [
