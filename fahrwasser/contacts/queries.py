@@ -25,10 +25,9 @@ def contact(user: User, contact_id: UUID) -> Contact | None:
 def contacts_of(case: Case, user: User, words: str = "") -> QuerySet[Contact]:
     """Contacts of a case, the newest first; with ``words`` those whose own text or counterpart contains them."""
     found: QuerySet[Contact] = Contact.objects.visible_to(user).filter(case=case)
-    if words.strip():
-        found = found.filter(
-            reduce(or_, (Q(**{f"{name}__icontains": words.strip()}) for name in (*TEXTS, "counterpart")))
-        )
+    wanted = words.replace("\0", "").strip()  # a NUL byte stands in no text, and PostgreSQL refuses it
+    if wanted:
+        found = found.filter(reduce(or_, (Q(**{f"{name}__icontains": wanted}) for name in (*TEXTS, "counterpart"))))
     return found.select_related("by").order_by("-at", "-pk")
 
 

@@ -1,0 +1,134 @@
+"""Every form of the house, filled with what nobody should type: an answer in words, never a broken page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.access.test_matrix_http import addresses
+from tests.conftest import as_owner
+from tests.town import Town
+
+SCRIPT = "<script>alert('x')</script>"
+GARBAGE = {
+    "a day that never was": "31.02.2026",
+    "a month too many": "2026-13-01",
+    "noughts": "00.00.0000",
+    "a year too long": "01.01.99999",
+    "the first day": "01.01.0001",
+    "the last day": "31.12.9999 23:59",
+    "a huge text": "x" * 100_000,
+    "emoji": "👩‍👧‍👦🦺" * 20,
+    "right to left": "\u202eمرحبا שלום",
+    "a NUL byte": "a\x00b",
+    "a script": SCRIPT,
+    "a number below zero": "-1",
+    "a huge number": "9" * 30,
+    "a record that never was": "01890000-0000-7000-8000-000000000000",
+    "only spaces": "   ",
+}
+ALONE = ("a NUL byte", "the first day")  # these also in one field at a time, the others as they were
+ANSWERS = (200, 302, 400, 404, 405, 422)
+PEOPLE = ("cm1", "coordinator", "head", "assistant", "officer", "admin", "steering", "provider")
+
+
+@dataclass
+class Typed:
+    """A form as the browser sends it: where to, and what stands in it."""
+
+    action: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+class Forms(HTMLParser):
+    """The forms of a page that are sent by POST."""
+
+    def __init__(self, page: str, address: str) -> None:
+        super().__init__()
+        self.found: list[Typed] = []
+        self._address, self._open, self._select = address, False, ""
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag == "form":
+            self._open = given.get("method", "").lower() == "post"
+            if self._open:
+                self.found.append(Typed(given.get("action") or self._address))
+        elif self._open and tag == "option":
+            if "selected" in given:
+                self.found[-1].values[self._select] = given.get("value", "")
+        elif self._open and given.get("name") and tag in ("input", "select", "textarea", "button"):
+            self._take(tag, given)
+
+    def _take(self, tag, given):
+        values, name = self.found[-1].values, given["name"]
+        self._select = name if tag == "select" else self._select
+        if given.get("type") not in ("radio", "checkbox") or "checked" in given:
+            values[name] = given.get("value", "")
+        values.setdefault(name, "")
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self._open = False
+
+
+def plain_addresses(resolver=None, namespace="") -> Iterator[str]:
+    """The pages without a record in their address; log-in and second factor belong to their own library."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver) and str(entry.pattern) != "konto/":
+            yield from plain_addresses(entry, f"{entry.namespace}:" if entry.namespace else namespace)
+        elif isinstance(entry, URLPattern) and not entry.pattern.converters:
+            yield reverse(f"{namespace}{entry.name}")
+
+
+def forms_of(client, pages) -> dict[tuple[str, frozenset[str]], Typed]:
+    found = {}
+    for address in pages:
+        response = client.get(address)
+        if response.status_code == 200 and "html" in response["Content-Type"]:
+            for form in Forms(response.content.decode(), address).found:
+                if not form.action.startswith("/konto/"):
+                    found[form.action, frozenset(form.values)] = form
+    return found
+
+
+def send(client, address, values):
+    """One POST whose effect is taken back."""
+    with transaction.atomic():
+        response = client.post(address, values)
+        transaction.set_rollback(True)
+    return response
+
+
+@pytest.fixture(autouse=True)
+def _without_second_factor(settings):
+    settings.FAHRWASSER_MFA_REQUIRED = False
+
+
+@pytest.fixture
+def pages(town: Town) -> list[str]:
+    with as_owner():
+        of_records = [url for _, url in addresses(town, "normal")]
+    return [*plain_addresses(), *of_records, f"{reverse('contacts:new')}?fall={town.files['normal'].pk}"]
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_garbage_in_every_field_breaks_no_page(client, town: Town, pages, person):
+    client.force_login(town[person])
+    client.raise_request_exception = False
+    broken = []
+    for form in forms_of(client, pages).values():
+        for kind, garbage in GARBAGE.items():
+            alone = form.values if kind in ALONE else {}
+            tries = [dict.fromkeys(form.values, garbage), *({**form.values, name: garbage} for name in alone)]
+            for values in tries:
+                response = send(client, form.action, values)
+                if response.status_code not in ANSWERS or SCRIPT.encode() in response.content:
+                    changed = [name for name, value in values.items() if value == garbage]
+                    broken.append((urlsplit(form.action).path, kind, changed[:3], response.status_code))
+    assert not broken
