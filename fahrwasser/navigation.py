@@ -60,11 +60,11 @@ def _notice() -> str:
         return str(settings.FAHRWASSER_ENVIRONMENT_NOTICE)
     if not settings.FAHRWASSER_DEMO:
         return ""
-    notice = str(_("Demo – alle Personen, Träger und Angebote sind erfunden"))
+    notice = str(_("Demo – alles erfunden"))
     if clock.is_fixed():
-        notice += " · " + str(_("Stand")) + f" {clock.today():%d.%m.%Y}"
+        notice += f" · {clock.today():%d.%m.%Y}"
     if not settings.FAHRWASSER_MFA_REQUIRED:
-        notice += " · " + str(_("zweiter Faktor ausgeschaltet"))
+        notice += " · " + str(_("ohne zweiten Faktor"))
     return notice
 
 
