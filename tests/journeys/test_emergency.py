@@ -1,0 +1,18 @@
+"""The emergency path: help within a minute, without plan or written consent (rule CM-EMG)."""
+
+from typing import Any
+
+from fahrwasser.demo.town import PASSWORD
+from tests.journeys.steps import Journey
+
+
+def test_shelter_does_not_wait_for_a_form(journey: Journey, settings: Any) -> None:
+    settings.FAHRWASSER_TODAY = "2026-03-09T11:00"
+    journey.log_in("cm2@demo.example", PASSWORD)
+    journey.go("/anfragen/notfall/", "notfallweg")
+    journey.fill(first_name="Rana (Demo)", safe_way="Über die Kita")
+    journey.choose(immediate="LA01.1", danger="yes", second="Almaz Berger (Demo)")
+    journey.click(journey.page.locator("main button[type=submit]").first)
+    journey.look("notfall-aufgenommen")
+    assert "/anfragen/notfall/" not in journey.page.url
+    journey.told("Schutzstufe 2")
