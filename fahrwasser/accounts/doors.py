@@ -44,14 +44,3 @@ def open_to_staff(reason: str) -> Callable[[View], View]:
         return view
 
     return door
-
-
-def open_to_anyone(reason: str) -> Callable[[View], View]:
-    """Without log-in; the reason says why that is right."""
-
-    def door(view: View) -> View:
-        view.door = reason  # type: ignore[attr-defined]
-        view.login_required = False  # type: ignore[attr-defined]
-        return view
-
-    return door
