@@ -22,15 +22,15 @@ FORWARD_WITHIN = 1  # working days; § 16 Abs. 2 SGB I says "unverzüglich"
 def receive(*, case: Case, what: str, body: str, received_at: datetime, by: User, now: datetime) -> ApplicationReceipt:
     """Note that an application was received, and make the task to forward it on the next working day."""
     _check(case, what, body, received_at, now)
-    receipt = ApplicationReceipt(
-        case=case, what=what.strip(), body=body.strip(), received_at=received_at, received_by=by
-    )
-    receipt.save(force_insert=True)
-    work.add_task(
+    task = work.add_task(
         case=case, what="Antrag weiterleiten", by=by, now=now,
         why=f"Eingegangen am {timezone.localtime(received_at):%d.%m.%Y, %H:%M} Uhr (§ 16 Abs. 2 SGB I).",
         due_on=add_working_days(timezone.localdate(received_at), FORWARD_WITHIN),
     )  # fmt: skip
+    receipt = ApplicationReceipt(
+        case=case, what=what.strip(), body=body.strip(), received_at=received_at, received_by=by, task=task
+    )
+    receipt.save(force_insert=True)
     audit.record(case_id=case.id, verb="application.received", by=by, now=now)
     return receipt
 
@@ -53,7 +53,7 @@ def _check(case: Case, what: str, body: str, received_at: datetime, now: datetim
 
 @transaction.atomic
 def forward(*, receipt: ApplicationReceipt, on: date, by: User, now: datetime) -> ApplicationReceipt:
-    """The application has left the house on the day ``on``, with its day of receipt."""
+    """The application has left the house on the day ``on``, with its day of receipt; its task is done."""
     if receipt.forwarded_on is not None:
         raise NotAllowed(f"Der Antrag ist schon am {receipt.forwarded_on:%d.%m.%Y} weitergeleitet.")
     if on < timezone.localdate(receipt.received_at):
@@ -62,5 +62,7 @@ def forward(*, receipt: ApplicationReceipt, on: date, by: User, now: datetime) -
         raise NotAllowed("Die Weiterleitung liegt in der Zukunft. Bitte prüfen Sie das Datum.", field="on")
     receipt.forwarded_on = on
     receipt.save(update_fields=["forwarded_on"])
+    if receipt.task is not None:
+        work.finish_task(task=receipt.task, by=by, now=now)
     audit.record(case_id=receipt.case_id, verb="application.forwarded", by=by, now=now)
     return receipt

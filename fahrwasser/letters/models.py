@@ -13,6 +13,7 @@ from fahrwasser.cases.models import CaseRow, OfCaseQuerySet
 from fahrwasser.core import policies
 from fahrwasser.core.history import tracked
 from fahrwasser.core.models import Row
+from fahrwasser.work.models import Task
 
 
 @tracked(policies.History())
@@ -24,13 +25,14 @@ class ApplicationReceipt(CaseRow):
     received_at = models.DateTimeField(_("eingegangen"))
     received_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     forwarded_on = models.DateField(_("weitergeleitet am"), null=True, blank=True)
+    task = models.OneToOneField(Task, models.PROTECT, related_name="+", verbose_name=_("Aufgabe"), null=True)
 
     objects: ClassVar[models.Manager[ApplicationReceipt]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"
         personal = "what body"
-        plain = "id case received_at received_by forwarded_on"
+        plain = "id case received_at received_by forwarded_on task"
 
     class Meta:
         constraints = [

@@ -66,6 +66,8 @@ def test_it_is_forwarded_once(town):
         actions.forward(receipt=receipt, on=later.date(), by=town["cm2"], now=later)
         with pytest.raises(NotAllowed, match=r"schon am 10\.03\.2026"):
             actions.forward(receipt=receipt, on=later.date(), by=town["cm2"], now=later)
+    with as_owner():
+        assert Task.objects.get().done_on == later.date()
 
 
 @pytest.mark.parametrize(("days", "words"), [(-1, "vor dem Eingang"), (2, "in der Zukunft")])
