@@ -36,13 +36,14 @@ class Figures:
     """Raw counts of one town on one key date; never shown as they are.
 
     ``contacts`` and ``types``: client contacts that took place since the start, by day and by type (IND-05).
-    ``running``: cases and short advice at the end of the key date (IND-04). ``areas``: running counsellings with a
-    need there, by life area.
+    ``running``: cases and short advice at the end of the key date (IND-04); ``short_advice``: the latter alone.
+    ``areas``: running counsellings with a need there, by life area.
     """
 
     contacts: dict[date, int] = field(default_factory=dict)
     types: dict[str, int] = field(default_factory=dict)
     running: int = 0
+    short_advice: int = 0
     areas: dict[str, int] = field(default_factory=dict)
 
 
@@ -98,6 +99,13 @@ def day_in_words(day: date, key_date: date) -> str:
     return words if day.year == key_date.year else f"{words} {day.year}"
 
 
+def running_words(figures: Figures) -> str:
+    """What runs, with short advice named apart, so that nobody takes it for case management."""
+    if not figures.short_advice:
+        return "laufende Beratungen"
+    return f"laufende Beratungen, davon {press(figures.short_advice)} Kurzberatungen"
+
+
 def full_day(day: date) -> str:
     return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
 
@@ -122,7 +130,7 @@ def _key_figures(planned: Planned, figures: Figures, key_date: date) -> list[dic
             "words": f"Personen gehören zur Zielgruppe, {refugees(planned)} mit Flüchtlingsstatus",
         },
         {"figure": press(sum(figures.contacts.values())), "words": f"Kontakte seit dem {start}"},
-        {"figure": press(figures.running), "words": "laufende Beratungen"},
+        {"figure": press(figures.running), "words": running_words(figures)},
         {"figure": positions(planned.positions), "words": managers(planned.positions)},
     ]
 

@@ -73,6 +73,16 @@ def test_the_sentence_of_the_newspaper():
         assert part in words
 
 
+@pytest.mark.parametrize(
+    ("short_advice", "words"),
+    [(0, "laufende Beratungen"), (7, "laufende Beratungen, davon einzelne Kurzberatungen"),
+     (12, "laufende Beratungen, davon mehr als zehn Kurzberatungen")],
+)  # fmt: skip
+def test_short_advice_stands_apart(short_advice, words):
+    report = rules.one_pager(planned(), rules.Figures(running=70, short_advice=short_advice), NO_LABELS, KEY)
+    assert report["figures"][2] == {"figure": "rund 70", "words": words}
+
+
 def test_the_year_stands_where_it_is_another():
     report = rules.one_pager(planned(), rules.Figures(), NO_LABELS, date(2020, 2, 29))
     assert report["period"] == "1. März 2019 bis 29. Februar 2020"
