@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "fahrwasser.plan",
     "fahrwasser.assessment",
     "fahrwasser.contacts",
+    "fahrwasser.outcomes",
     "fahrwasser.clients",
     "fahrwasser.work",
     "fahrwasser.cases",

@@ -6,7 +6,7 @@ from fahrwasser.core import views
 
 APPS = (
     "desk", "privacy", "reporting", "network", "intake", "letters", "referrals", "matching", "plan", "assessment",
-    "contacts", "clients", "work", "offers",
+    "contacts", "outcomes", "clients", "work", "offers",
 )  # fmt: skip
 
 urlpatterns = [

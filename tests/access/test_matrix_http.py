@@ -20,6 +20,7 @@ from fahrwasser.core.acting import acting_as
 from fahrwasser.intake.models import Enquiry
 from fahrwasser.letters.models import ApplicationReceipt
 from fahrwasser.offers.models import Offer
+from fahrwasser.outcomes.models import OutcomeEvent
 from fahrwasser.plan.models import Goal, Measure, PlanVersion
 from fahrwasser.referrals.models import Packet, Referral
 from fahrwasser.work.models import Notice, Task
@@ -76,7 +77,9 @@ def records(town: Town, name: str) -> dict[str, Any]:
     receipt = ApplicationReceipt.objects.create(
         case=case, what="Antrag", body="Jobcenter", received_at=NOW, received_by=case.lead
     )
+    outcome = OutcomeEvent.objects.create(case=case, kind="ausbildung", day=day, evidence="paper", by=case.lead)
     return {
+        "outcome_id": outcome.pk,
         "receipt_id": receipt.pk,
         "measure_id": measure.pk,
         "task_id": task.pk,
