@@ -36,28 +36,28 @@ def outcomes(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 
 def _readable(request: StaffRequest, outcome_id: UUID) -> tuple[OutcomeEvent, Case]:
-    outcome = queries.outcome(request.user, outcome_id)
-    if outcome is None:
+    found = queries.outcome(request.user, outcome_id)
+    if found is None:
         raise Http404
-    return outcome, readable_case(request, outcome.case_id)
+    return found, readable_case(request, found.case_id)
 
 
 @may(Permission.CASE_WORK)
-def lasting(request: StaffRequest, outcome_id: UUID) -> HttpResponse:
-    outcome, case = _readable(request, outcome_id)
+def outcome(request: StaffRequest, outcome_id: UUID) -> HttpResponse:
+    found, case = _readable(request, outcome_id)
     form = LastingForm(request.POST or None, initial={"on": clock.today()})
     if request.method == "POST" and form.carries_out(
-        lambda: actions.answer_lasting(outcome=outcome, by=request.user, now=clock.now(), **form.cleaned_data)
+        lambda: actions.answer_lasting(outcome=found, by=request.user, now=clock.now(), **form.cleaned_data)
     ):
         messages.success(request, _("Die Antwort ist eingetragen."))
         return redirect("outcomes:outcomes", case.pk)
-    return page(request, "outcomes/lasting.html", {"form": form, "case": case, "outcome": outcome})
+    return page(request, "outcomes/outcome.html", {"form": form, "case": case, "outcome": found})
 
 
 @require_POST
 @may(Permission.CASE_WORK)
 def in_error(request: StaffRequest, outcome_id: UUID) -> HttpResponse:
-    outcome, case = _readable(request, outcome_id)
-    actions.mark_in_error(outcome=outcome, by=request.user, now=clock.now())
+    found, case = _readable(request, outcome_id)
+    actions.mark_in_error(outcome=found, by=request.user, now=clock.now())
     messages.success(request, _("Das Ergebnis zählt nicht mehr. In der Geschichte der Akte bleibt es stehen."))
     return redirect("outcomes:outcomes", case.pk)

@@ -89,7 +89,7 @@ def test_the_page_takes_shows_asks_and_takes_back(client, town, django_assert_ma
     shown = client.post(address, TYPED, follow=True).content.decode()
     assert "Ausbildung begonnen" in shown
     assert "Im Betrieb in Zons." in shown
-    lasting = reverse("outcomes:lasting", args=[all_rows()[0].pk])
+    lasting = reverse("outcomes:outcome", args=[all_rows()[0].pk])
     assert lasting in shown
     assert "hielt an" in client.post(lasting, {"lasts": "ja", "on": "09.03.2026"}, follow=True).content.decode()
     assert (
@@ -126,7 +126,7 @@ def test_nobody_else_finds_the_pages(client, town, person):
     client.force_login(town[person])
     for address in (
         reverse("outcomes:outcomes", args=[town.files["normal"].pk]),
-        reverse("outcomes:lasting", args=[outcome.pk]),
+        reverse("outcomes:outcome", args=[outcome.pk]),
     ):
         assert client.get(address).status_code in (403, 404)
     assert client.post(reverse("outcomes:in_error", args=[outcome.pk])).status_code in (403, 404)
