@@ -49,6 +49,8 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGIN
 FAHRWASSER_TODAY = os.environ.get("FAHRWASSER_TODAY", "")
 FAHRWASSER_DEMO = os.environ.get("FAHRWASSER_DEMO") == "1"
 FAHRWASSER_ENVIRONMENT_NOTICE = os.environ.get("FAHRWASSER_ENVIRONMENT_NOTICE", "")
+# After so many minutes without an act the next one asks again who is there; 0 never asks.
+FAHRWASSER_IDLE_MINUTES = int(os.environ.get("FAHRWASSER_IDLE_MINUTES", "30"))
 # Multi-factor authentication is a must; only a demo may switch the must off.
 FAHRWASSER_MFA_REQUIRED = not (FAHRWASSER_DEMO and os.environ.get("FAHRWASSER_MFA") == "off")
 
@@ -105,6 +107,7 @@ MIDDLEWARE = [
     "fahrwasser.audit.middleware.ActingAs",
     "fahrwasser.accounts.middleware.LoginRequired",
     "fahrwasser.accounts.middleware.SecondFactorRequired",
+    "fahrwasser.accounts.idle.IdleLock",
 ]
 
 ROOT_URLCONF = "fahrwasser.urls"
@@ -145,8 +148,18 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False  # a shared office machine: the session ends with the browser
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 MFA_ADAPTER = "fahrwasser.accounts.adapters.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Fahrwasser"
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # finger, face or PIN: two factors in one touch
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}  # an office shares one address, as for the password
+MFA_FORMS = {
+    "add_webauthn": "fahrwasser.accounts.forms.AddPasskey",
+    "authenticate_webauthn": "fahrwasser.accounts.forms.SecondStepByPasskey",
+    "edit_webauthn": "fahrwasser.accounts.forms.RenamePasskey",
+    "login_webauthn": "fahrwasser.accounts.forms.LogInByPasskey",
+    "reauthenticate_webauthn": "fahrwasser.accounts.forms.ConfirmByPasskey",
+}
 
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("FAHRWASSER_HTTPS") == "1"
@@ -199,5 +212,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # A database error's text repeats the row it was about.
-    "loggers": {"django.db.backends": {"level": "CRITICAL"}, "procrastinate": {"level": "WARNING"}},
+    "loggers": {
+        "django.db.backends": {"level": "CRITICAL"},
+        "procrastinate": {"level": "WARNING"},
+        "fido2": {"level": "WARNING"},
+    },
 }

@@ -13,7 +13,9 @@ OWN_DOOR = ("account_", "mfa_")
 TO_ENROL = {
     "account_logout",
     "account_reauthenticate",
+    "mfa_index",
     "mfa_activate_totp",
+    "mfa_add_webauthn",
     "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes",
     "mfa_download_recovery_codes",
@@ -45,4 +47,4 @@ class SecondFactorRequired:
         match: ResolverMatch | None = request.resolver_match
         if getattr(view_func, "login_required", True) is False or (match and match.url_name in TO_ENROL):
             return None
-        return redirect("mfa_activate_totp") if second_factor_missing(request.user) else None
+        return redirect("mfa_index") if second_factor_missing(request.user) else None

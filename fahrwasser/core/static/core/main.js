@@ -4,6 +4,7 @@ import { startDrafts } from "./drafts.js";
 import { startErrors } from "./errors.js";
 import { startFolds } from "./folds.js";
 import { startKeys } from "./keys.js";
+import { startPasskeys } from "./passkeys.js";
 
 for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
 startDialogs();
@@ -11,3 +12,4 @@ startDrafts();
 startErrors();
 startFolds();
 startKeys();
+startPasskeys();
