@@ -38,10 +38,12 @@ PEOPLE = ("cm1", "coordinator", "head", "assistant", "officer", "admin", "steeri
 
 @dataclass
 class Typed:
-    """A form as the browser sends it: where to, and what stands in it."""
+    """A form as the browser sends it: where to, what stands in it, and the names of the fields one types into."""
 
     action: str
     values: dict[str, str] = field(default_factory=dict)
+    typed: set[str] = field(default_factory=set)
+    buttons: list[dict[str, str]] = field(default_factory=lambda: [{}])
 
 
 class Forms(HTMLParser):
@@ -50,7 +52,8 @@ class Forms(HTMLParser):
     def __init__(self, page: str, address: str) -> None:
         super().__init__()
         self.found: list[Typed] = []
-        self._address, self._open, self._select = address, False, ""
+        self._by_id: dict[str, Typed] = {}
+        self._address, self._open, self._select, self._text = address, False, "", ""
         self.feed(page)
 
     def handle_starttag(self, tag, attrs):
@@ -59,6 +62,9 @@ class Forms(HTMLParser):
             self._open = given.get("method", "").lower() == "post"
             if self._open:
                 self.found.append(Typed(given.get("action") or self._address))
+                self._by_id[given.get("id", "")] = self.found[-1]
+        elif tag == "button" and given.get("form") in self._by_id and given.get("name"):
+            self._by_id[given["form"]].buttons.append({given["name"]: given.get("value", "")})
         elif self._open and tag == "option":
             if "selected" in given:
                 self.found[-1].values[self._select] = given.get("value", "")
@@ -71,8 +77,22 @@ class Forms(HTMLParser):
         if given.get("type") not in ("radio", "checkbox") or "checked" in given:
             values[name] = given.get("value", "")
         values.setdefault(name, "")
+        if tag == "textarea" or (tag == "input" and given.get("type", "text") in ("text", "tel", "email", "url")):
+            self.found[-1].typed.add(name)
+        if tag == "button":
+            self.found[-1].buttons.append({name: given.get("value", "")})
+        self._text = name if tag == "textarea" else ""
+
+    def handle_data(self, data):
+        if self._text:
+            self.found[-1].values[self._text] += data
 
     def handle_endtag(self, tag):
+        if tag == "textarea":
+            # The browser drops the line break after the opening tag.
+            text = self.found[-1].values[self._text]
+            self.found[-1].values[self._text] = text.removeprefix("\r").removeprefix("\n")
+            self._text = ""
         if tag == "form":
             self._open = False
 
@@ -131,4 +151,31 @@ def test_garbage_in_every_field_breaks_no_page(client, town: Town, pages, person
                 if response.status_code not in ANSWERS or SCRIPT.encode() in response.content:
                     changed = [name for name, value in values.items() if value == garbage]
                     broken.append((urlsplit(form.action).path, kind, changed[:3], response.status_code))
+    assert not broken
+
+
+KEPT = ("a day that never was", "a huge text", "a script")
+
+
+def forgotten(page: str, form: Typed, values: dict[str, str]) -> list[str]:
+    """Fields that no longer hold what was typed into them."""
+    again = [one for one in Forms(page, form.action).found if one.typed >= form.typed]
+    return [name for name in form.typed if all(one.values[name] != values[name].strip() for one in again)]
+
+
+@pytest.mark.parametrize("person", ["cm1", "coordinator", "head", "provider"])
+@pytest.mark.parametrize("kind", KEPT)
+def test_what_was_typed_stands_there_again_with_a_sentence(client, town: Town, pages, person, kind):
+    client.force_login(town[person])
+    broken = []
+    for form in (form for form in forms_of(client, pages).values() if form.typed):
+        names = {name for button in form.buttons for name in button}
+        values = {name: value for name, value in form.values.items() if name not in names}
+        values |= dict.fromkeys(form.typed, GARBAGE[kind])
+        answers = [send(client, form.action, values | button) for button in form.buttons]
+        shown = [answer.content.decode() for answer in answers if answer.status_code in (200, 422)]
+        missing = {name for page in shown for name in forgotten(page, form, values)}
+        silent = len(shown) == len(answers) and not any("data-error-summary" in page for page in shown)
+        if missing or silent:
+            broken.append((urlsplit(form.action).path, missing, silent))
     assert not broken
