@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from allauth.account.forms import ReauthenticateForm
+from allauth.core import ratelimit
 from allauth.mfa.webauthn.internal.auth import begin_authentication
 from django.conf import settings
 from django.forms import Form
@@ -64,6 +65,8 @@ def _let_in(request: HttpRequest) -> HttpResponse | None:
     if "HX-Request" in request.headers:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     form = _answer(request)
+    if form is not None and not ratelimit.consume(request, action="reauthenticate", user=request.user):
+        return _ask(request, None, too_often=True)
     if form is None or not form.is_valid():
         return _ask(request, form)
     request.session[SEEN] = time.time()
@@ -90,7 +93,7 @@ def _carried(request: HttpRequest) -> Any:
     return fields
 
 
-def _ask(request: HttpRequest, refused: Form | None) -> HttpResponse:
+def _ask(request: HttpRequest, refused: Form | None, *, too_often: bool = False) -> HttpResponse:
     sent = _carried(request)
     sent.pop("csrfmiddlewaretoken", None)
     wants_page = request.method != "POST" or f"{ANSWER}-then" in request.POST
@@ -100,6 +103,7 @@ def _ask(request: HttpRequest, refused: Form | None) -> HttpResponse:
         "passkey_errors": refused.errors if refused and not password else None,
         "carried": [(name, value) for name, values in sent.lists() for value in values],
         "wants_page": wants_page,
+        "too_often": too_often,
         "lost_files": bool(request.FILES),
         "minutes": settings.FAHRWASSER_IDLE_MINUTES,
         "js_data": {"request_options": begin_authentication(request.user)},

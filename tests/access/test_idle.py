@@ -104,6 +104,17 @@ def test_the_password_of_a_colleague_does_not_unlock(worker, clock, town: Town):
     assert worker.get(reverse("desk:my_day")).status_code == 403
 
 
+def test_guessing_is_stopped_and_what_was_sent_is_still_carried(worker, clock, town: Town):
+    url = reverse("contacts:new")
+    away(clock)
+    for _ in range(10):
+        worker.post(url, {**CONTACT, "unlock-password": "geraten"})
+    asked = worker.post(url, {**CONTACT, "unlock-password": PASSWORD})
+    assert asked.status_code == 403
+    assert "zu viele Versuche" in asked.content.decode()
+    assert fields(asked.content.decode())["facts"] == CONTACT["facts"]
+
+
 def test_a_fragment_asks_for_the_whole_page_and_a_draft_hears_that_it_waits(worker, clock, town: Town):
     away(clock)
     fragment = worker.get(reverse("desk:my_day"), headers={"hx-request": "true"})
