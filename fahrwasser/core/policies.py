@@ -20,6 +20,7 @@ FILE = (
     " OR (level < 2 AND unit_id = ANY ((SELECT fw.units_overseen())::uuid[]))"
     " OR id = ANY ((SELECT fw.granted())::uuid[])"
 )
+KNOWN_PERSON = f"{CONTACT_DATA} OR (c.level < 2 AND c.unit_id = ANY ((SELECT fw.units_overseen())::uuid[]))"
 FILE_WRITE = FILE.replace("level = 0 AND ", "false AND ").replace("level < 2 AND ", "false AND ")
 
 
@@ -182,6 +183,20 @@ class Packet(RowPolicy):
         sender = f"EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {table}.case_id AND ({CONTENT}))"
         recipient = f"({table}.active AND {table}.recipient_id = ANY ((SELECT fw.organisations())::uuid[]))"
         return {"read": f"{sender} OR {recipient}", "write": sender, "add": sender}
+
+
+class BothFiles(RowPolicy):
+    """A row between two files: read by whoever knows of people in both or oversees both, written with both contents."""
+
+    def conditions(self, table: str) -> dict[str, str]:
+        read, write = self._both(table, KNOWN_PERSON), self._both(table, CONTENT)
+        return {"read": read, "write": write, "add": write}
+
+    def _both(self, table: str, condition: str) -> str:
+        sides = (f"{table}.first_case_id", f"{table}.second_case_id")
+        return " AND ".join(
+            f"EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {side} AND ({condition}))" for side in sides
+        )
 
 
 class Own(RowPolicy):

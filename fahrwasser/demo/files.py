@@ -10,8 +10,10 @@ from django.db.models import Model
 from fahrwasser.accounts.models import User
 from fahrwasser.audit.models import Event
 from fahrwasser.cases.models import Case
+from fahrwasser.clients.actions import fold_names
 from fahrwasser.clients.models import Client, Consent, ProtectedChannel, SafeChannel
-from fahrwasser.clients.rules import in_a_year, search_key
+from fahrwasser.clients.names import phone_key
+from fahrwasser.clients.rules import in_a_year
 from fahrwasser.demo.courses import Course
 from fahrwasser.demo.data import read
 from fahrwasser.demo.days import Days, moment
@@ -69,16 +71,19 @@ class Papers:
 
     def _persons(self, file: File) -> Iterator[Client]:
         for place, member in enumerate(file.household.members):
-            yield Client(
+            person = Client(
                 case=file.case, role=member.role, first_name=member.first_name, last_name=member.last_name,
-                search_key=search_key(member.first_name, member.last_name), birth_date=member.birth_date,
-                gender=member.gender, district=file.household.district,
+                birth_date=member.birth_date, gender=member.gender, district=file.household.district,
                 languages=file.household.languages if place == 0 else file.mother_tongue,
             )  # fmt: skip
+            fold_names(person)
+            yield person
 
     def _channel(self, file: File) -> Model:
         model = ProtectedChannel if file.course.is_protected else SafeChannel
         values = self._people.channel(file.household, protected=file.course.is_protected)
+        if model is SafeChannel:
+            values["phone_key"] = phone_key(values["phone"])
         confirmed = self._days.between(file.course.opened, file.course.until)
         return model(case=file.case, confirmed_on=confirmed, **values)
 

@@ -108,7 +108,7 @@ def _with_the_file(facts: Facts, need: Need, user: User) -> Facts:
     person = main_person(need.case, user)
     if person is None:
         return facts
-    told = {"birth_date": person.birth_date, "gender": person.gender, "district": person.district}
+    told = {"birth_date": person.birth.exact, "gender": person.gender, "district": person.district}
     missing: dict[str, Any] = {
         name: Fact(value, "Akte", need.case.opened_on)
         for name, value in told.items()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from fahrwasser.clients.rules import search_key
+from fahrwasser.clients.names import search_key
 from fahrwasser.core.errors import NotAllowed
 
 # The way of a theme (domain.md 1.5): one dot each on the page. ``rejected`` stands beside the way.

@@ -103,11 +103,11 @@ def _interpreter_need(file: _File) -> str:
 
 
 def _birth_date(file: _File) -> str:
-    return f"{file.client.birth_date:%d.%m.%Y}" if file.client.birth_date else ""
+    return file.client.birth.words()
 
 
 def _age_band(file: _File) -> str:
-    years = age(file.client.birth_date, file.day)
+    years = file.client.age(file.day)
     if years is None:
         return ""
     start = years // AGE_BAND * AGE_BAND
@@ -122,7 +122,7 @@ def _due_date(file: _File) -> str:
 def _ages_of_children(file: _File) -> list[int | None]:
     if file.facts.children:
         return [age(born, file.day) for born in file.facts.children.value]
-    return [age(child.birth_date, file.day) for child in file.children]
+    return [child.age(file.day) for child in file.children]
 
 
 def _children(file: _File) -> str:
@@ -135,8 +135,7 @@ def _children(file: _File) -> str:
 
 
 def _household_size(file: _File) -> str:
-    living = [person for person in file.people if person.role != Client.Role.UNBORN and not person.in_household_until]
-    return str(len(living) + 1)
+    return str(1 + sum(person.lives_here(file.day) for person in file.people))
 
 
 def _language_level(file: _File) -> str:

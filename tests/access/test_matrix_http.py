@@ -14,7 +14,16 @@ from fahrwasser.accounts.models import Organisation
 from fahrwasser.assessment.models import Assessment, Need
 from fahrwasser.audit.models import Access
 from fahrwasser.cases import actions as cases
-from fahrwasser.clients.models import Client, Consent
+from fahrwasser.cases.models import Case
+from fahrwasser.clients.models import (
+    Client,
+    Consent,
+    DuplicatePair,
+    Merge,
+    Relation,
+    Representative,
+    Residence,
+)
 from fahrwasser.contacts.models import Contact
 from fahrwasser.core.acting import acting_as
 from fahrwasser.intake.models import Enquiry
@@ -85,7 +94,7 @@ def records(town: Town, name: str) -> dict[str, Any]:
         "task_id": task.pk,
         "notice_id": Notice.objects.create(user=case.lead, at=NOW, words="Probe").pk,
         "case_id": case.pk,
-        "person_id": Client.objects.get(case=case).pk,
+        **_around_a_person(case),
         "contact_id": Contact.objects.get(case=case).pk,
         "need_id": need.pk,
         "assessment_id": assessment.pk,
@@ -98,6 +107,29 @@ def records(town: Town, name: str) -> dict[str, Any]:
         "area": "LA06",
         "name": "residence",
         "code": "LA06.1",
+    }
+
+
+def _around_a_person(case: Case) -> dict[str, Any]:
+    """The client of the file, somebody who may be the same, and one row of every kind around them."""
+    client = Client.objects.get(case=case, role=Client.Role.CLIENT)
+    other = Client.objects.create(case=case, first_name="Probe", role=Client.Role.OTHER)
+    around = {"case": case, "person": client}
+    day = date(2026, 3, 9)
+    pair = DuplicatePair.objects.create(
+        first=client, second=other, first_case=case, second_case=case, reasons=["name"], found_on=day
+    )
+    return {
+        "person_id": client.pk,
+        "relation_id": Relation.objects.create(**around, other=other, kind="relative").pk,
+        "residence_id": Residence.objects.create(
+            **around, group="toleration", since=day, source="paper", noted_on=day
+        ).pk,
+        "representative_id": Representative.objects.create(
+            **around, kind="guardian", name="Jugendamt", scope=["everything"]
+        ).pk,
+        "pair_id": pair.pk,
+        "merge_id": Merge.objects.create(case=case, pair=pair, kept=client, absorbed=other, at=NOW, by=case.lead).pk,
     }
 
 

@@ -41,7 +41,10 @@ def test_a_person_is_added(client, town: Town):
         ({"birth_date": "01.01.2031"}, "Geburtsdatum liegt in der Zukunft"),
         ({"birth_date": "31.02.2020"}, "Dieses Datum gibt es nicht"),
         ({"birth_date": "01.01.1870"}, "zu weit zurück"),
-        ({"in_household_from": "02.03.2026", "in_household_until": "01.03.2026"}, "Das Ende liegt vor dem Beginn"),
+        ({"birth_date": "13.2020"}, "Dieses Datum gibt es nicht"),
+        ({"first_name": "a\x00b"}, "Nullzeichen"),
+        ({"language": "ar", "written_language": "uk"}, "steht nicht unter den Sprachen"),
+        ({"role": "related"}, "nur den Vornamen"),
         ({"role": "boss"}, "boss"),
         ({"first_name": ""}, "kern-error"),
         ({"first_name": "x" * 100_000}, "kern-error"),
@@ -66,7 +69,7 @@ def test_a_correction_leaves_the_old_name_in_the_history(client, town: Town):
     with acting_as(town["cm1"].pk):
         known = actions.add_person(case=town.files["normal"], by=town["cm1"], now=NOW, first_name="Lna", role="child")
     client.force_login(town["cm1"])
-    url = reverse("clients:person", args=[known.pk])
+    url = reverse("clients:person_edit", args=[known.pk])
     assert "Lna" in client.get(url).content.decode()
     assert client.post(url, PERSON).status_code == 302
     with acting_as(town["cm1"].pk):

@@ -85,14 +85,20 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
       AND fw.uid() IS NOT NULL
 $$;
 
--- Person search: the trigram index is not used under row-level security, so the reach is applied in here.
-CREATE OR REPLACE FUNCTION fw.search_clients(words text) RETURNS SETOF uuid
+-- Person search: the indexes are not used under row-level security, so the reach is applied in here. ``latin`` are the
+-- words in Latin letters, ``keys`` their skeletons: other scripts and spellings are found as well.
+DROP FUNCTION IF EXISTS fw.search_clients(text);
+CREATE OR REPLACE FUNCTION fw.search_clients(words text, latin text[] DEFAULT '{}', keys text[] DEFAULT '{}')
+RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT p.id FROM public.clients_client p JOIN public.cases_case c ON c.id = p.case_id
-    WHERE p.search_key LIKE '%' || words || '%'
-      AND (c.lead_id = fw.uid() OR c.second_id = fw.uid() OR c.id = ANY (fw.granted())
-           OR (c.level = 0 AND c.unit_id = ANY (fw.units_for_contact_data())))
-    ORDER BY p.search_key LIMIT 50
+    WHERE (p.search_key LIKE '%' || words || '%'
+           OR (keys <> '{}' AND p.name_keys @> keys)
+           OR p.sound_keys && (SELECT fw.sounds_to_find(latin)))
+      AND p.merged_into_id IS NULL
+      AND (c.lead_id = (SELECT fw.uid()) OR c.second_id = (SELECT fw.uid()) OR c.id = ANY ((SELECT fw.granted())::uuid[])
+           OR (c.level = 0 AND c.unit_id = ANY ((SELECT fw.units_for_contact_data())::uuid[])))
+    ORDER BY p.search_key LIKE '%' || words || '%' DESC, p.search_key LIMIT 50
 $$;
 
 -- Collision check: two files that seem to concern the same people, one of them level 2, are told to the coordinators
@@ -263,3 +269,180 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     WHERE g.kind = 'break_glass' AND c.controller_id IN (SELECT fw.controllers_of_log())
     ORDER BY g.valid_from DESC LIMIT 1000
 $$;
+
+-- How a name sounds (Daitch-Mokotoff): t: one word, q: two words in any order, or the only one there is.
+CREATE OR REPLACE FUNCTION fw.sound_keys(words text[]) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public AS $$
+    WITH heard AS (SELECT DISTINCT w.place, s.code FROM unnest(words[1:6]) WITH ORDINALITY AS w (word, place)
+                   CROSS JOIN LATERAL unnest(daitch_mokotoff(w.word)) AS s (code)),
+         two AS (SELECT DISTINCT 'q:' || a.code || '+' || b.code AS key FROM heard a JOIN heard b
+                 ON a.code < b.code AND a.place <> b.place)
+    SELECT coalesce(array_agg(DISTINCT k.key), '{}') FROM (
+        SELECT 't:' || code AS key FROM heard UNION ALL SELECT key FROM two
+        UNION ALL SELECT 'q:' || code FROM heard WHERE NOT EXISTS (SELECT 1 FROM two)) k
+$$;
+
+CREATE OR REPLACE FUNCTION fw.sounds_to_find(words text[]) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public AS $$
+    SELECT coalesce(array_agg(k), '{}') FROM unnest(fw.sound_keys(words)) AS k
+    WHERE CASE WHEN cardinality(words) > 1 THEN k LIKE 'q:%' ELSE k LIKE 't:%' END
+$$;
+
+-- Whether two birth dates cannot be one person's: a slip in one of day, month and year is still the same person.
+CREATE OR REPLACE FUNCTION fw.births_differ(one date, one_as text, other date, other_as text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public AS $$
+    SELECT CASE
+        WHEN one IS NULL OR other IS NULL THEN false
+        WHEN 'estimated' IN (one_as, other_as) THEN abs(date_part('year', one) - date_part('year', other)) > 5
+        WHEN 'year' IN (one_as, other_as) THEN date_part('year', one) <> date_part('year', other)
+        WHEN 'month' IN (one_as, other_as) THEN date_trunc('month', one) <> date_trunc('month', other)
+        ELSE (date_part('year', one) = date_part('year', other))::int
+             + (date_part('month', one) = date_part('month', other))::int
+             + (date_part('day', one) = date_part('day', other))::int < 2
+             AND NOT (date_part('year', one) = date_part('year', other)
+                      AND date_part('month', one) = date_part('day', other)
+                      AND date_part('day', one) = date_part('month', other))
+    END
+$$;
+
+-- People who may be the one described, with the reasons; past everybody's reach, for the functions below alone.
+CREATE OR REPLACE FUNCTION fw.people_like(
+    search text, latin text[], keys text[], born date, born_as text, phone text)
+RETURNS TABLE (id uuid, case_id uuid, reasons text[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT set_limit(0.6);  -- how alike two spellings must be for %
+    WITH asked AS MATERIALIZED (
+        SELECT ARRAY(SELECT k FROM unnest(keys) k WHERE k LIKE 'p:%') AS two,
+               ARRAY(SELECT k FROM unnest(keys) k WHERE k LIKE 'd:%') AS dated,
+               ARRAY(SELECT k FROM unnest(fw.sound_keys(latin)) k WHERE k LIKE 'q:%') AS sounds
+    ), hits AS (
+        SELECT p.id FROM public.clients_client p WHERE p.name_keys && (SELECT two || dated FROM asked)
+        UNION
+        SELECT p.id FROM public.clients_client p WHERE p.sound_keys && (SELECT sounds FROM asked)
+        UNION
+        SELECT p.id FROM public.clients_client p WHERE search <> '' AND p.search_key % search
+        UNION
+        SELECT p.id FROM public.clients_safechannel s JOIN public.clients_client p ON p.case_id = s.case_id
+        WHERE phone <> '' AND s.phone_key = phone AND p.role = 'client'
+    ), seen AS (
+        SELECT p.id, p.case_id, p.search_key = search AS name, p.name_keys && two AS script,
+               p.sound_keys && sounds AS sound, p.search_key % search AS spelling, p.name_keys && dated AS dated,
+               p.birth_date = born AND 'day' = ALL (ARRAY[p.birth_precision, born_as]) AS birth,
+               phone <> '' AND p.role = 'client' AND EXISTS (
+                   SELECT 1 FROM public.clients_safechannel s
+                   WHERE s.case_id = p.case_id AND s.phone_key = phone) AS phone,
+               fw.births_differ(p.birth_date, p.birth_precision, born, born_as) AS differs
+        FROM hits h JOIN public.clients_client p ON p.id = h.id CROSS JOIN asked
+        WHERE p.role NOT IN ('unborn', 'related') AND p.merged_into_id IS NULL
+    )
+    SELECT seen.id, seen.case_id, array_remove(ARRAY[
+        CASE WHEN name THEN 'name' END,
+        CASE WHEN script AND NOT name THEN 'script' END,
+        CASE WHEN sound AND NOT name THEN 'sound' END,
+        CASE WHEN spelling AND NOT (name OR script OR sound) THEN 'spelling' END,
+        CASE WHEN dated AND NOT (name OR script OR sound OR spelling) THEN 'first_name' END,
+        CASE WHEN birth THEN 'birth_date' END,
+        CASE WHEN seen.phone THEN 'phone' END], NULL)
+    FROM seen WHERE dated OR seen.phone OR (NOT differs AND (name OR script OR sound OR spelling))
+$$;
+REVOKE ALL ON FUNCTION fw.people_like FROM fw_app;
+
+-- "Vielleicht schon bekannt": whom the asking person may know anyway. Everybody else leaves no trace in the answer.
+CREATE OR REPLACE FUNCTION fw.client_candidates(
+    search text, latin text[], keys text[], born date, born_as text, phone text)
+RETURNS TABLE (id uuid, reasons text[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT l.id, l.reasons FROM fw.people_like(search, latin, keys, born, born_as, phone) l
+    JOIN public.cases_case c ON c.id = l.case_id
+    WHERE c.lead_id = (SELECT fw.uid()) OR c.second_id = (SELECT fw.uid())
+       OR c.id = ANY ((SELECT fw.granted())::uuid[])
+       OR (c.level = 0 AND c.unit_id = ANY ((SELECT fw.units_for_contact_data())::uuid[]))
+    ORDER BY cardinality(l.reasons) DESC, l.id LIMIT 10
+$$;
+
+-- Proposes pairs for one person among all files of the controller below level 2; whoever asks gets no answer. What
+-- was decided stays; an open proposal that no longer holds goes.
+CREATE OR REPLACE FUNCTION fw.note_duplicates(the_client uuid, noted_on date) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    p public.clients_client;
+    own public.cases_case;
+    phone text;
+    still uuid[] := '{}';
+BEGIN
+    SELECT * INTO p FROM public.clients_client WHERE id = the_client;
+    SELECT * INTO own FROM public.cases_case c WHERE c.id = p.case_id
+      AND (fw.just_opened(c.id) OR c.lead_id = fw.uid() OR c.second_id = fw.uid() OR c.id = ANY (fw.granted())
+           OR (c.level = 0 AND c.unit_id = ANY (fw.units_for_contact_data())));
+    IF own.id IS NULL THEN RAISE insufficient_privilege; END IF;
+    IF own.level < 2 AND p.role NOT IN ('unborn', 'related') AND p.merged_into_id IS NULL THEN
+        SELECT s.phone_key INTO phone FROM public.clients_safechannel s WHERE s.case_id = own.id AND p.role = 'client';
+        WITH alike AS (
+            SELECT l.* FROM fw.people_like(p.search_key, p.name_words, p.name_keys, p.birth_date, p.birth_precision,
+                                           coalesce(phone, '')) l
+            JOIN public.cases_case c ON c.id = l.case_id
+            WHERE l.id <> p.id AND c.controller_id = own.controller_id AND c.level < 2 AND l.reasons <> '{phone}'
+            ORDER BY cardinality(l.reasons) DESC, l.id LIMIT 20
+        ), noted AS (
+            INSERT INTO public.clients_duplicatepair AS d
+                (id, first_id, second_id, first_case_id, second_case_id, reasons, state, found_on)
+            SELECT gen_random_uuid(), least(p.id, l.id), greatest(p.id, l.id),
+                   CASE WHEN p.id < l.id THEN p.case_id ELSE l.case_id END,
+                   CASE WHEN p.id < l.id THEN l.case_id ELSE p.case_id END, l.reasons, 'open', noted_on
+            FROM alike l
+            ON CONFLICT (first_id, second_id) DO UPDATE SET reasons = excluded.reasons
+            WHERE d.state = 'open' AND NOT 'by_hand' = ANY (d.reasons)
+        )
+        SELECT coalesce(array_agg(l.id), '{}') INTO still FROM alike l;
+    END IF;
+    DELETE FROM public.clients_duplicatepair d
+    WHERE the_client IN (d.first_id, d.second_id) AND d.state = 'open' AND NOT 'by_hand' = ANY (d.reasons)
+      AND NOT (d.first_id = ANY (still) OR d.second_id = ANY (still))
+      AND NOT EXISTS (SELECT 1 FROM public.clients_merge m WHERE m.pair_id = d.id);
+END $$;
+
+-- How many people stand behind rows: merged rows and rows linked as one person count once.
+CREATE OR REPLACE FUNCTION fw.distinct_persons(clients uuid[]) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    WITH RECURSIVE links AS (
+        SELECT first_id AS one, second_id AS other FROM public.clients_duplicatepair WHERE state = 'same'
+        UNION SELECT second_id, first_id FROM public.clients_duplicatepair WHERE state = 'same'
+        UNION SELECT id, merged_into_id FROM public.clients_client WHERE merged_into_id IS NOT NULL
+        UNION SELECT merged_into_id, id FROM public.clients_client WHERE merged_into_id IS NOT NULL
+    ), asked AS (SELECT DISTINCT id FROM unnest(clients) AS id),
+    reached (origin, id) AS (
+        SELECT a.id, a.id FROM asked a WHERE a.id IN (SELECT one FROM links)
+        UNION SELECT r.origin, l.other FROM reached r JOIN links l ON l.one = r.id
+    )
+    SELECT (SELECT count(*) FROM asked WHERE id NOT IN (SELECT one FROM links))
+         + (SELECT count(DISTINCT least_id) FROM (SELECT min(id::text) AS least_id FROM reached GROUP BY origin) g)
+$$;
+GRANT USAGE ON SCHEMA fw TO fw_stats;
+GRANT EXECUTE ON FUNCTION fw.distinct_persons TO fw_stats;
+
+-- Nobody who is a danger stays in the household of a level-2 file: kept after every change that could break it.
+CREATE OR REPLACE FUNCTION fw.keep_household_safe() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    the_case uuid := CASE WHEN TG_TABLE_NAME = 'cases_case' THEN to_jsonb(NEW) ->> 'id'
+                          ELSE coalesce(to_jsonb(NEW), to_jsonb(OLD)) ->> 'case_id' END;
+BEGIN
+    IF (SELECT level FROM public.cases_case WHERE id = the_case) >= 2 AND EXISTS (
+        SELECT 1 FROM public.clients_relation r
+        WHERE r.case_id = the_case AND r.kind = 'danger' AND r.until IS NULL
+          AND fw.in_household(r.person_id) AND fw.in_household(r.other_id)) THEN
+        RAISE check_violation USING MESSAGE =
+            'In einer Akte mit Schutzstufe 2 gehört niemand zum Haushalt, der eine Gefahr ist.';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION fw.in_household(the_client uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT 1 FROM public.clients_client p
+                   WHERE p.id = the_client AND p.role NOT IN ('related', 'unborn') AND p.merged_into_id IS NULL
+                     AND (NOT EXISTS (SELECT 1 FROM public.clients_householdstay s WHERE s.person_id = p.id)
+                          OR EXISTS (SELECT 1 FROM public.clients_householdstay s
+                                     WHERE s.person_id = p.id AND s.left_on IS NULL)))
+$$;
+REVOKE ALL ON FUNCTION fw.in_household FROM fw_app;

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from fahrwasser import catalogue
 from fahrwasser.clients.models import Client
-from fahrwasser.clients.rules import age
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def spoken(codes: str) -> str:
 
 
 def full_name(person: Client) -> str:
-    return f"{person.first_name} {person.last_name}".strip()
+    return person.name
 
 
 def members(people: list[Client], today: date) -> list[Member]:
@@ -49,15 +48,14 @@ def members(people: list[Client], today: date) -> list[Member]:
 
 
 def _has_left(person: Client, today: date) -> bool:
-    return bool(person.in_household_until and person.in_household_until <= today)
+    return person.left_on(today) is not None
 
 
 def _words(person: Client, today: date) -> str:
     parts = [] if person.role == Client.Role.CLIENT else [str(person.get_role_display())]
     parts.append(_age(person, today))
-    if person.in_household_until and _has_left(person, today):
-        day = date_format(person.in_household_until, "d.m.Y")
-        parts.append(_("im Haushalt bis %(day)s") % {"day": day})
+    if left_on := person.left_on(today):
+        parts.append(_("im Haushalt bis %(day)s") % {"day": date_format(left_on, "d.m.Y")})
     return ", ".join(part for part in parts if part)
 
 
@@ -65,10 +63,7 @@ def _age(person: Client, today: date) -> str:
     if person.role == Client.Role.UNBORN:
         born = person.birth_date
         return _("errechnet für %(day)s") % {"day": date_format(born, "d.m.Y")} if born else ""
-    years = age(person.birth_date, today)
-    if years is None:
-        return ""
-    return ngettext("%(years)s Jahr", "%(years)s Jahre", years) % {"years": years}
+    return person.age_words(today)
 
 
 def head_line(people: list[Client], today: date) -> str:
@@ -89,7 +84,7 @@ def _with_whom(people: list[Client], today: date) -> str:
     if any(one.role == Client.Role.PARTNER for one in here):
         parts.append(_("mit Partnerin oder Partner"))
     if children:
-        years = sorted(years for one in children if (years := age(one.birth_date, today)) is not None)
+        years = sorted(years for one in children if (years := one.age(today)) is not None)
         count = ngettext("%(count)s Kind", "%(count)s Kinder", len(children)) % {"count": len(children)}
         parts.append(f"{count} ({', '.join(map(str, years))})" if years else count)
     if any(one.role == Client.Role.UNBORN for one in here):

@@ -1,4 +1,4 @@
-"""Forms about people, their safe channel and their consents."""
+"""Forms about the safe channel and consents."""
 
 from typing import Any
 
@@ -7,57 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from fahrwasser.accounts.models import Organisation
 from fahrwasser.catalogue import read
-from fahrwasser.clients.models import Client, Consent
+from fahrwasser.clients.forms.people import Choices, language_choices
+from fahrwasser.clients.models import Consent
 from fahrwasser.core.forms import DateField, Form
-
-Choices = list[tuple[str, Any]]
-
-
-def language_choices() -> Choices:
-    return [
-        ("", _("noch nicht gefragt")),
-        *((entry["code"], entry["label"]) for entry in read("languages")["languages"]),
-    ]
-
-
-def district_choices() -> Choices:
-    """Where somebody may live: districts of the municipality, and the neighbouring towns."""
-    places = [place for place in read("districts")["districts"] if place["kind"] in ("district", "neighbour")]
-    return [("", _("keine Angabe")), *((place["code"], place["label"]) for place in places)]
 
 
 def category_choices() -> Choices:
     return [(entry["code"], entry["label"]) for entry in read("data_categories")["data_categories"]]
-
-
-class PersonForm(Form):
-    """Somebody of a file. Only the first name must be known."""
-
-    role = forms.ChoiceField(label=_("Wer ist das?"), choices=Client.Role.choices)
-    first_name = forms.CharField(label=_("Vorname"), max_length=100)
-    last_name = forms.CharField(label=_("Nachname"), max_length=100, required=False)
-    birth_date = DateField(
-        label=_("Geburtsdatum"), required=False, help_text=_("Bei einem erwarteten Kind der errechnete Termin.")
-    )
-    gender = forms.ChoiceField(label=_("Geschlecht"), choices=Client.Gender.choices, required=False)
-    language = forms.ChoiceField(label=_("Sprache"), choices=language_choices, required=False)
-    second_language = forms.ChoiceField(label=_("weitere Sprache"), choices=language_choices, required=False)
-    district = forms.ChoiceField(label=_("Ortsteil"), choices=district_choices, required=False)
-    in_household_from = DateField(label=_("im Haushalt seit"), required=False)
-    in_household_until = DateField(label=_("im Haushalt bis"), required=False)
-
-    def person(self) -> dict[str, Any]:
-        """The cleaned values as fields of ``Client``."""
-        values = dict(self.cleaned_data)
-        spoken = [values.pop("language"), values.pop("second_language")]
-        return {**values, "languages": ",".join(dict.fromkeys(code for code in spoken if code))}
-
-    @staticmethod
-    def of(person: Client) -> dict[str, Any]:
-        """The initial values for a person already known."""
-        fields = set(PersonForm.base_fields) - {"language", "second_language"}
-        first, second = [*person.languages.split(","), "", ""][:2]
-        return {**{name: getattr(person, name) for name in fields}, "language": first, "second_language": second}
 
 
 class ChannelForm(Form):

@@ -1,4 +1,4 @@
-"""Pages about people: who they are, how they are reached safely, what they agreed to."""
+"""Pages about how people are reached safely and what they agreed to."""
 
 from typing import Any
 from uuid import UUID
@@ -13,36 +13,11 @@ from fahrwasser.accounts.doors import StaffRequest, may
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.cases.views import readable_case
 from fahrwasser.clients import actions, queries, rules
-from fahrwasser.clients.forms import ChannelForm, ConsentForm, PersonForm, category_choices
-from fahrwasser.clients.models import Client, Consent
+from fahrwasser.clients.forms import ChannelForm, ConsentForm, category_choices
+from fahrwasser.clients.models import Consent
 from fahrwasser.core import clock
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.core.pages import page
-
-
-@may(Permission.CASE_WORK)
-def person_new(request: StaffRequest, case_id: UUID) -> HttpResponse:
-    case = readable_case(request, case_id)
-    form = PersonForm(request.POST or None, initial={"role": Client.Role.CHILD})
-    if request.method == "POST" and form.carries_out(
-        lambda: actions.add_person(case=case, by=request.user, now=clock.now(), **form.person())
-    ):
-        messages.success(request, _("Die Person ist eingetragen."))
-        return redirect("desk:case", case.pk)
-    return page(request, "clients/person.html", {"form": form, "case": case})
-
-
-@may(Permission.CASE_WORK)
-def person(request: StaffRequest, person_id: UUID) -> HttpResponse:
-    known = _person(request, person_id)
-    case = readable_case(request, known.case_id)
-    form = PersonForm(request.POST or None, initial=PersonForm.of(known))
-    if request.method == "POST" and form.carries_out(
-        lambda: actions.change_person(person=known, by=request.user, now=clock.now(), **form.person())
-    ):
-        messages.success(request, _("Die Angaben sind gespeichert."))
-        return redirect("desk:case", case.pk)
-    return page(request, "clients/person.html", {"form": form, "case": case, "known": True})
 
 
 @may(Permission.CASE_WORK)
@@ -100,14 +75,6 @@ def consent_confirm(request: StaffRequest, consent_id: UUID) -> HttpResponse:
     except NotAllowed as refusal:
         messages.warning(request, refusal.sentence)
     return redirect("clients:consents", case.pk)
-
-
-def _person(request: StaffRequest, person_id: UUID) -> Client:
-    """The person, or the 404 of a page that never was."""
-    found: Client | None = Client.objects.visible_to(request.user).filter(pk=person_id).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _consent(request: StaffRequest, consent_id: UUID) -> Consent:

@@ -1,0 +1,74 @@
+"""Who writes consents."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from fahrwasser.accounts.models import Organisation, User
+from fahrwasser.audit import actions as audit
+from fahrwasser.cases.models import Case
+from fahrwasser.catalogue import read
+from fahrwasser.clients import rules
+from fahrwasser.clients.models import Consent
+from fahrwasser.core.errors import NotAllowed
+from fahrwasser.work import actions as work
+
+
+@transaction.atomic
+def give_consent(
+    *, case: Case, by: User, now: datetime, kind: str, purpose: str, form: str, given_on: date | None = None,
+    expires_on: date | None = None, recipient: Organisation | None = None, recipient_name: str = "",
+    categories: Sequence[str] = (), witness: str = "", language: str = "de",
+) -> Consent:  # fmt: skip
+    """Record a consent, for twelve months unless ``expires_on`` says otherwise; an oral one wants a signature."""
+    given_on = given_on or now.date()
+    expires_on = expires_on or rules.in_a_year(given_on)
+    known = [entry["code"] for entry in read("data_categories")["data_categories"]]
+    rules.check_consent_dates(given_on, expires_on, now.date())
+    rules.check_witness(form, witness)
+    rules.check_scope(kind, bool(recipient or recipient_name.strip()), categories, known)
+    consent = Consent(
+        case=case, kind=kind, purpose=purpose, form=form, given_on=given_on, expires_on=expires_on,
+        recipient=recipient, recipient_name=recipient_name or (recipient.name if recipient else ""),
+        categories=list(categories), witness=witness, language=language,
+    )  # fmt: skip
+    consent.save(force_insert=True)
+    audit.record(case_id=case.id, verb="consent.given", by=by, now=now, words=kind)
+    if form == Consent.Form.ORAL:
+        _ask_for_signature(consent, by, now)
+    return consent
+
+
+def _ask_for_signature(consent: Consent, by: User, now: datetime) -> None:
+    subject = consent.recipient.name if consent.recipient else consent.recipient_name or consent.get_kind_display()
+    work.add_task(
+        case=consent.case,
+        what=f"Mündliche Einwilligung unterschreiben lassen: {subject}"[:200],
+        why="Ohne Unterschrift gilt sie nach 14 Tagen nicht mehr.",
+        due_on=consent.given_on + rules.CONFIRM_WITHIN,
+        by=by,
+        now=now,
+    )
+
+
+@transaction.atomic
+def confirm_consent(*, consent: Consent, by: User, now: datetime) -> Consent:
+    """The oral consent has been signed."""
+    if consent.form != Consent.Form.ORAL or consent.confirmed_on or consent.revoked_on:
+        raise NotAllowed("Diese Einwilligung braucht keine Bestätigung.")
+    consent.confirmed_on = now.date()
+    consent.save(update_fields=["confirmed_on"])
+    audit.record(case_id=consent.case_id, verb="consent.confirmed", by=by, now=now)
+    return consent
+
+
+@transaction.atomic
+def revoke_consent(*, consent: Consent, by: User, now: datetime) -> Consent:
+    """The person takes the consent back, for the future. What follows for referrals, a higher app arranges."""
+    if consent.revoked_on:
+        raise NotAllowed("Diese Einwilligung ist schon widerrufen.")
+    consent.revoked_on = now.date()
+    consent.save(update_fields=["revoked_on"])
+    audit.record(case_id=consent.case_id, verb="consent.revoked", by=by, now=now)
+    return consent

@@ -1,0 +1,67 @@
+"""Reading about people; always as somebody, and only what they may know."""
+
+from fahrwasser.clients.queries.consents import consents_of, counts, valid_consent
+from fahrwasser.clients.queries.duplicates import (
+    Candidate,
+    PairLine,
+    candidates,
+    decided_pairs,
+    distinct_persons,
+    merges_of,
+    open_pairs,
+    other_files_of,
+    pairs_of,
+    reason_words,
+)
+from fahrwasser.clients.queries.family import (
+    Tie,
+    acting_for,
+    expiring_papers,
+    groups,
+    representatives_of,
+    residence_groups_on,
+    residence_on,
+    residences_of,
+    ties_of,
+)
+from fahrwasser.clients.queries.people import (
+    channel_of,
+    household_on,
+    main_person,
+    names_of,
+    people_of,
+    search,
+    stays_of,
+)
+
+__all__ = [
+    "Candidate",
+    "PairLine",
+    "Tie",
+    "acting_for",
+    "candidates",
+    "channel_of",
+    "consents_of",
+    "counts",
+    "decided_pairs",
+    "distinct_persons",
+    "expiring_papers",
+    "groups",
+    "household_on",
+    "main_person",
+    "merges_of",
+    "names_of",
+    "open_pairs",
+    "other_files_of",
+    "pairs_of",
+    "people_of",
+    "reason_words",
+    "representatives_of",
+    "residence_groups_on",
+    "residence_on",
+    "residences_of",
+    "search",
+    "stays_of",
+    "ties_of",
+    "valid_consent",
+]
