@@ -177,7 +177,7 @@ def _all_names(kept: Client, absorbed: Client, before: dict[str, Any]) -> list[s
 def _pointers() -> Iterator[tuple[str, type[models.Model], str]]:
     """Every column of every app that names a person, but for pairs, merges and history."""
     for relation in Client._meta.related_objects:
-        model, field = relation.related_model, cast(models.ForeignKey[Any, Any], relation.field)
+        model, field = relation.related_model, cast(Any, relation.field)
         if model not in (Client, DuplicatePair, Merge) and field.db_constraint:  # history has none
             yield f"{model._meta.label}.{field.name}", model, field.name
 
