@@ -36,6 +36,6 @@ def school_supply(case: Case, user: User, on: date) -> rules.SchoolSupply:
     children = Client.objects.visible_to(user).filter(case=case, role=Client.Role.CHILD, birth_date__isnull=False)
     places = of_case(case, user).filter(kind="schulplatz").order_by("-day").values_list("about_id", "day")
     since = dict(places)
-    there = children.exclude(in_household_until__lt=on)
+    there = [child for child in children.prefetch_related("stays") if child.left_on(on) is None]
     found = [rules.Child(child.birth_date, since.get(child.pk)) for child in there if child.birth_date]
     return rules.school_supply(found, on, rules.school_rule(on))
