@@ -33,7 +33,7 @@ check: env-dev
 	$(PY) manage.py makemigrations --check --dry-run
 
 bench: env-dev
-	$(PY) manage.py bench
+	$(PY) manage.py bench $(ARGS)
 
 env: .venv/.installed
 env-dev: .venv/.installed-dev

@@ -1,0 +1,109 @@
+"""Real requests through the whole stack, as the application's role, with the row policies on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median, quantiles
+from time import perf_counter
+
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from fahrwasser.accounts.models import User
+from fahrwasser.cases.models import Case
+from fahrwasser.clients.models import Client as Person
+from fahrwasser.core.acting import acting_as
+from fahrwasser.demo.town import DOMAIN
+
+ROUNDS = 25
+WARM_UP = 3
+BARE_ROUNDS = 300
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One thing at one size: milliseconds of the server (median, and what 95 of 100 stay below), and statements."""
+
+    median: float
+    p95: float
+    queries: int
+
+
+@dataclass(frozen=True)
+class Worker:
+    """The person of the bench, the same with the same files at every size, and the file that is looked at."""
+
+    user: User
+    case: Case
+    client: Person
+
+    @property
+    def word(self) -> str:
+        """What one types to find the client."""
+        return self.client.last_name[:5]
+
+
+def the_worker() -> Worker:
+    user = User.objects.get(email=f"cm2@{DOMAIN}")
+    with acting_as(user.pk):
+        cases = Case.objects.readable_by(user).filter(kind=Case.Kind.CASE_MANAGEMENT, state=Case.State.OPEN, level=0)
+        case = cases.order_by("number")[0]
+        client = Person.objects.visible_to(user).filter(case=case, role=Person.Role.CLIENT).get()
+    return Worker(user, case, client)
+
+
+def open_cases(worker: Worker) -> int:
+    with acting_as(worker.user.pk):
+        return Case.objects.readable_by(worker.user).filter(state=Case.State.OPEN).count()
+
+
+def acts(worker: Worker) -> dict[str, Callable[[], object]]:
+    """What is measured, by the word of the page."""
+    browser = Client(headers={"host": "localhost"})
+    browser.force_login(worker.user)
+    return {
+        "My day": lambda: _ok(browser.get(reverse("desk:my_day"))),
+        "Case page": lambda: _ok(browser.get(reverse("desk:case", args=[worker.case.pk]))),
+        "Client search": lambda: _ok(browser.post(reverse("desk:search"), {"q": worker.word})),
+        "List of cases": lambda: _ok(browser.get(reverse("desk:cases"))),
+    }
+
+
+def _ok(response: object) -> None:
+    status = getattr(response, "status_code", 0)
+    if status != 200:
+        raise RuntimeError(f"a page of the bench answered {status}")
+
+
+def bare(worker: Worker) -> Measured:
+    """The limit below which no page can fall: one statement by primary key, there and back."""
+    with acting_as(worker.user.pk), connection.cursor() as cursor:
+
+        def select() -> None:
+            cursor.execute("SELECT id FROM cases_case WHERE id = %s", [worker.case.pk])
+            cursor.fetchone()
+
+        return _measured(select, BARE_ROUNDS, queries=1)
+
+
+@override_settings(FAHRWASSER_MFA_REQUIRED=False)
+def all_acts() -> dict[str, Measured]:
+    worker = the_worker()
+    found = {"Bare SELECT by primary key": bare(worker)}
+    for name, act in acts(worker).items():
+        with CaptureQueriesContext(connection) as captured:
+            act()
+        found[name] = _measured(act, ROUNDS, queries=len(captured))
+    return found
+
+
+def _measured(act: Callable[[], object], rounds: int, *, queries: int) -> Measured:
+    for _ in range(WARM_UP):
+        act()
+    times = []
+    for _ in range(rounds):
+        start = perf_counter()
+        act()
+        times.append((perf_counter() - start) * 1000)
+    return Measured(median(times), quantiles(times, n=20)[-1], queries)

@@ -1,0 +1,55 @@
+"""The figures as a page of the documentation."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from fahrwasser.demo.bench.run import Size
+from fahrwasser.matching.bench import Measured as Engine
+
+PLACE = Path(settings.ROOT) / "docs" / "reference" / "bench.md"
+METHOD = """Method: the demo town is copied set by set (`fahrwasser/demo/bench`), every copy a municipality of its own \
+with its units, six case managers and their files; names, dates of birth, telephones and addresses differ, offers and \
+providers are shared. The person of the bench is the same case manager with the same files at every size. Each act is \
+a real request through the Django test client, with every middleware, in the role `fw_app` with row-level security; \
+three to warm up, 25 counted, client and server on the same machine. Beside them stands the bare limit of the same \
+run: one `SELECT` by primary key, there and back. Growth is the median at the largest size over that at the smallest."""
+
+
+def tables(sizes: Sequence[Size]) -> Iterator[str]:
+    """The lines of both tables, in Markdown."""
+    yield "| clients | cases | towns | open cases of the bench user | loaded in s | MB on disk |"
+    yield "|---:|---:|---:|---:|---:|---:|"
+    for size in sizes:
+        yield (f"| {size.clients:,} | {size.cases:,} | {size.towns:,} | {size.own_cases} | {size.seconds:.0f}"
+               f" | {size.megabytes:,} |")  # fmt: skip
+    yield ""
+    heads = "".join(f" {size.clients:,}: median | p95 | statements |" for size in sizes)
+    yield f"| milliseconds of the server |{heads} growth | × bare limit |"
+    yield "|---|" + "---:|" * (3 * len(sizes) + 2)
+    for name in sizes[0].measured:
+        yield _line(name, sizes)
+
+
+def _line(name: str, sizes: Sequence[Size]) -> str:
+    measured = [size.measured[name] for size in sizes]
+    cells = "".join(f" {m.median:.2f} | {m.p95:.2f} | {m.queries} |" for m in measured)
+    bare = next(iter(sizes[-1].measured.values()))
+    growth = measured[-1].median / measured[0].median
+    return f"| {name} |{cells} {growth:.2f} | {measured[-1].median / bare.median:,.0f} |"
+
+
+def engine_lines(sizes: Sequence[Engine]) -> Iterator[str]:
+    """The matching engine: pairs of need and offer compared per second."""
+    yield "| matching engine | pairs | compared | pairs per second | × bare loop |"
+    yield "|---|---:|---:|---:|---:|"
+    for size in sizes:
+        yield (f"| {size.name} | {size.needs * size.offers:,} | {size.pairs:,} | {size.pairs_per_second:,.0f}"
+               f" | {size.times_slower:,.0f} |")  # fmt: skip
+
+
+def write(lines: Sequence[str], machine: str) -> None:
+    head = f"# Speed\n\nMeasured on {date.today():%d.%m.%Y} by `make bench`: {machine}.\n"  # noqa: DTZ011  a real day
+    PLACE.write_text("\n".join([head, METHOD, "", *lines, ""]))

@@ -1,0 +1,39 @@
+import os
+import platform
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+
+from fahrwasser.demo.bench import databases, report
+from fahrwasser.demo.bench.run import run
+from fahrwasser.installation import uses_embedded_server
+from fahrwasser.matching.bench import all_sizes, peak_megabytes
+from fahrwasser.pg import ADMIN
+
+SIZES = "800,50000,500000"
+
+
+class Command(BaseCommand):
+    help = "How fast the pages and the matching engine are, and whether that grows; prints and writes, never judges."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--sizes", default=SIZES, help="numbers of clients, with commas")
+        parser.add_argument("--keep", action="store_true", help="leave the databases fw_bench_<n> for a closer look")
+
+    def handle(self, *args: Any, sizes: str, keep: bool, **options: Any) -> None:
+        if not uses_embedded_server():
+            raise CommandError("DATABASE_URL is set: the bench makes databases, on the embedded server only.")
+        measured = run([int(size) for size in sizes.split(",")], keep=keep, say=self.stderr.write)
+        engine = [*report.engine_lines(list(all_sizes())), "", f"Peak memory {peak_megabytes():,.0f} MB."]
+        lines = [*report.tables(measured), "", *engine]
+        self.stdout.write("\n".join(lines))
+        report.write(lines, _machine())
+
+
+def _machine() -> str:
+    with databases.connected(ADMIN, "postgres"), connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        version = cursor.fetchone()[0]
+    return f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, PostgreSQL {version}"
