@@ -6,16 +6,18 @@ from pathlib import Path
 
 from django.conf import settings
 
+from fahrwasser.demo.bench.measure import BARE
 from fahrwasser.demo.bench.run import Size
 from fahrwasser.matching.bench import Measured as Engine
 
 PLACE = Path(settings.ROOT) / "docs" / "reference" / "bench.md"
-METHOD = """Method: the demo town is copied set by set (`fahrwasser/demo/bench`), every copy a municipality of its own \
-with its units, six case managers and their files; names, dates of birth, telephones and addresses differ, offers and \
-providers are shared. The person of the bench is the same case manager with the same files at every size. Each act is \
-a real request through the Django test client, with every middleware, in the role `fw_app` with row-level security; \
-three to warm up, 25 counted, client and server on the same machine. Beside them stands the bare limit of the same \
-run: one `SELECT` by primary key, there and back. Growth is the median at the largest size over that at the smallest."""
+METHOD = """Method: the demo town is copied set by set (`fahrwasser/demo/bench`), every copy a municipality of its own
+with its units, six case managers and their files; names, dates of birth, telephones and addresses differ; offers and
+providers are shared. The person of the bench is the same case manager with the same files at every size. Each act is
+a real request through the Django test client, with every middleware, in the role `fw_app` with row-level security;
+25 are counted, in five blocks in which the sizes take turns, client and server on the same machine. Beside them
+stands the bare limit of the same run: one `SELECT` by primary key, there and back. Growth is the median at the
+largest size over that at the smallest."""
 
 
 def tables(sizes: Sequence[Size]) -> Iterator[str]:
@@ -36,7 +38,7 @@ def tables(sizes: Sequence[Size]) -> Iterator[str]:
 def _line(name: str, sizes: Sequence[Size]) -> str:
     measured = [size.measured[name] for size in sizes]
     cells = "".join(f" {m.median:.2f} | {m.p95:.2f} | {m.queries} |" for m in measured)
-    bare = next(iter(sizes[-1].measured.values()))
+    bare = sizes[-1].measured[BARE]
     growth = measured[-1].median / measured[0].median
     return f"| {name} |{cells} {growth:.2f} | {measured[-1].median / bare.median:,.0f} |"
 

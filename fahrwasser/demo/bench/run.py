@@ -1,14 +1,14 @@
 """One size after the other: load, measure, drop."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 
 import psycopg
 from psycopg import sql
 
 from fahrwasser.demo.bench import databases
-from fahrwasser.demo.bench.measure import Measured, all_acts, open_cases, the_worker
+from fahrwasser.demo.bench.measure import BLOCKS, Measured, add_block, open_cases, the_worker
 from fahrwasser.demo.bench.towns import copy_towns
 
 Say = Callable[[str], object]
@@ -24,17 +24,23 @@ class Size:
     own_cases: int
     seconds: float
     megabytes: int
-    measured: dict[str, Measured]
+    measured: dict[str, Measured] = field(default_factory=dict)
 
 
 def run(sizes: list[int], *, keep: bool, say: Say) -> list[Size]:
     databases.build_base()
-    found = [_one(size, keep=keep, say=say) for size in sizes]
-    databases.drop(databases.BASE)
-    return found
+    loaded = {databases.name_of(size): _loaded(size, say) for size in sizes}
+    for block in range(BLOCKS):
+        say(f"block {block + 1} of {BLOCKS}")
+        for name, size in loaded.items():
+            with databases.connected("fw_app", name):
+                add_block(size.measured)
+    for name in (databases.BASE, *(() if keep else loaded)):
+        databases.drop(name)
+    return list(loaded.values())
 
 
-def _one(size: int, *, keep: bool, say: Say) -> Size:
+def _loaded(size: int, say: Say) -> Size:
     name = databases.name_of(size)
     databases.copy_base(name)
     start = perf_counter()
@@ -45,11 +51,8 @@ def _one(size: int, *, keep: bool, say: Say) -> Size:
         clients, cases = _count(connection, "clients_client"), _count(connection, "cases_case")
     seconds = perf_counter() - start
     with databases.connected("fw_app", name):
-        own, measured = open_cases(the_worker()), all_acts()
-    found = Size(clients, cases, towns, own, seconds, databases.megabytes(name), measured)
-    if not keep:
-        databases.drop(name)
-    return found
+        own = open_cases(the_worker())
+    return Size(clients, cases, towns, own, seconds, databases.megabytes(name))
 
 
 def _count(connection: psycopg.Connection, table: str) -> int:
