@@ -11,6 +11,7 @@ from psycopg import sql as compose
 
 from fahrwasser.accounts.actions import load_roles
 from fahrwasser.core import sql
+from fahrwasser.deadlines.revising import load_rules
 from fahrwasser.pg import ADMIN, Server
 
 
@@ -36,12 +37,13 @@ def ensure_database(server: Server, name: str) -> None:
 
 
 def prepare_database() -> None:
-    """Bring the schema, the functions and the roles of the connected database up to date, as the owner."""
+    """Bring the schema, the functions, the roles and the rules of the connected database up to date, as the owner."""
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     with transaction.atomic():
         apply_functions()
         load_roles()
+        load_rules()
 
 
 def refuse_powerful_role() -> None:

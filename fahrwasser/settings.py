@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "fahrwasser.referrals",
     "fahrwasser.matching",
     "fahrwasser.plan",
+    "fahrwasser.deadlines",
     "fahrwasser.assessment",
     "fahrwasser.contacts",
     "fahrwasser.outcomes",

@@ -5,7 +5,7 @@ from django.urls import include, path
 from fahrwasser.core import views
 
 APPS = (
-    "desk", "privacy", "reporting", "network", "intake", "letters", "referrals", "matching", "plan", "assessment",
+    "desk", "privacy", "reporting", "network", "intake", "letters", "referrals", "matching", "plan", "deadlines", "assessment",
     "contacts", "outcomes", "clients", "work", "offers",
 )  # fmt: skip
 

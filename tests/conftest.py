@@ -16,6 +16,7 @@ from django.db import connection, connections
 
 from fahrwasser.accounts.actions import load_roles
 from fahrwasser.core.acting import acting_as, as_role
+from fahrwasser.deadlines.revising import load_rules
 from fahrwasser.installation import apply_functions, ensure_database
 from fahrwasser.pg import ADMIN, Server
 from tests.browser import find_chromium
@@ -74,6 +75,7 @@ def _migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     apply_functions()
     load_roles()
+    load_rules()
     _admin("GRANT fw_app, fw_owner, fw_worker, fw_eraser TO fw_test WITH INHERIT FALSE, SET TRUE")
     _admin("ALTER ROLE fw_test SET role = 'fw_app'")
 

@@ -26,6 +26,7 @@ from fahrwasser.clients.models import (
 )
 from fahrwasser.contacts.models import Contact
 from fahrwasser.core.acting import acting_as
+from fahrwasser.deadlines.models import Deadline, DeadlineRule, TriggerDay
 from fahrwasser.intake.models import Enquiry
 from fahrwasser.letters.models import ApplicationReceipt
 from fahrwasser.offers.models import Offer
@@ -47,7 +48,7 @@ OPEN_BY_DESIGN = {
     "desk:supervise": {"normal": {"coordinator"}, "sensitive": {"coordinator"}},
     "referrals:packet": {"normal": {"provider"}, "sensitive": {"provider"}, "protected": {"provider"}},
 }
-OPEN_RECORDS = {"offer_id", "theme_id", "finding_id", "decision_id", "run_id", "snapshot_id"}
+OPEN_RECORDS = {"offer_id", "theme_id", "finding_id", "decision_id", "run_id", "snapshot_id", "rule_id"}
 OPEN_VIEWS = {"network:measure_done", "network:measure_new"}  # measures of the network, not of a plan
 
 
@@ -87,7 +88,15 @@ def records(town: Town, name: str) -> dict[str, Any]:
         case=case, what="Antrag", body="Jobcenter", received_at=NOW, received_by=case.lead
     )
     outcome = OutcomeEvent.objects.create(case=case, kind="ausbildung", day=day, evidence="paper", by=case.lead)
+    fact = TriggerDay.objects.create(case=case, anchor="birth", day=day, source="paper", as_of=day, by=case.lead)
+    rule = DeadlineRule.objects.get(code="D-09")
+    deadline = Deadline.objects.create(
+        case=case, trigger=fact, rule=rule, code="D-09", step="birth_notice", label="Geburt angezeigt",
+        statutory_end=day + timedelta(days=7), working_day=day + timedelta(days=7),
+    )  # fmt: skip
     return {
+        "trigger_id": fact.pk,
+        "deadline_id": deadline.pk,
         "outcome_id": outcome.pk,
         "receipt_id": receipt.pk,
         "measure_id": measure.pk,
