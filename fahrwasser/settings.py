@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "fahrwasser.privacy",
     "fahrwasser.reporting",
     "fahrwasser.network",
+    "fahrwasser.separation",
     "fahrwasser.intake",
     "fahrwasser.letters",
     "fahrwasser.referrals",

@@ -5,7 +5,8 @@ from django.urls import include, path
 from fahrwasser.core import views
 
 APPS = (
-    "desk", "privacy", "reporting", "network", "intake", "letters", "referrals", "matching", "plan", "deadlines",
+    "desk", "privacy", "reporting", "network", "separation", "intake", "letters", "referrals", "matching", "plan",
+    "deadlines",
     "assessment", "contacts", "outcomes", "clients", "work", "offers",
 )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -51,8 +51,12 @@ def open_file(
     kind: str = Case.Kind.ENQUIRY,
     unit: Unit | None = None,
     number: str = "",
+    accepted_on: date | None = None,
 ) -> Case:
-    """Open a file. ``by`` need not be able to read it afterwards; ``unit`` defaults to the opener's own."""
+    """Open a file. ``by`` need not be able to read it afterwards; ``unit`` defaults to the opener's own.
+
+    ``accepted_on`` is given where the decision was made in the file that this one comes from.
+    """
     rules.check_level(level, rules.Names(lead.pk, second.pk if second else None))
     home = unit or home_unit(by)
     case = Case(
@@ -65,6 +69,7 @@ def open_file(
         second=second,
         opened_on=now.date(),
         opened_by=by,
+        accepted_on=accepted_on,
     )
     case.save(force_insert=True)
     audit.record(case_id=case.id, verb="case.opened", by=by, now=now)
