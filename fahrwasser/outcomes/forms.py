@@ -33,7 +33,7 @@ class OutcomeForm(Form):
         super().__init__(*args, **kwargs)
         about: Any = self.fields["about"]
         about.queryset = Client.objects.filter(pk__in=[person.pk for person in people])
-        about.label_from_instance = lambda person: f"{person.first_name} {person.last_name}".strip()
+        about.label_from_instance = lambda person: person.name
 
 
 class LastingForm(Form):

@@ -16,7 +16,7 @@ from fahrwasser.assessment.models import Need
 from fahrwasser.cases import actions as cases
 from fahrwasser.cases.models import Case
 from fahrwasser.clients import actions as clients
-from fahrwasser.clients.models import Client
+from fahrwasser.clients.models import Client, Relation
 from fahrwasser.clients.queries import channel_of
 from fahrwasser.contacts.models import Contact
 from fahrwasser.contacts.queries import TEXTS
@@ -25,7 +25,10 @@ from fahrwasser.separation import rules
 from fahrwasser.separation.models import CarriedNote, Separation
 from fahrwasser.work.actions import notify
 
-KNOWN = ("first_name", "last_name", "birth_date", "gender", "languages")
+KNOWN = (
+    "first_name", "last_name", "called_name", "own_form", "other_names", "birth_date", "birth_precision", "gender",
+    "languages", "literacy", "written_language",
+)  # fmt: skip
 """What is copied about a person; the district stays behind, for it is where one looked for her."""
 
 
@@ -67,12 +70,18 @@ def _check(case: Case, taken: Taken, lead: User, second: User, by: User) -> None
 
 def _make(case: Case, taken: Taken, lead: User, second: User, by: User, now: datetime, entry: UUID) -> None:
     file = _open(case, lead, second, by, now)
-    feared = _name(taken.feared) if taken.feared else ""
+    feared = taken.feared.name if taken.feared else ""
     Separation(
         pk=entry, case=file, at=now, by=by, joint_number=case.number, feared=feared, words=taken.words.strip()
     ).save(force_insert=True)
-    for person in [taken.client, *(other for other in taken.others if other != taken.client)]:
-        _copy_person(person, file, by, now, is_client=person == taken.client)
+    client = _copy_person(taken.client, Client.Role.CLIENT, file, by, now)
+    for person in (other for other in taken.others if other != taken.client):
+        role = Client.Role.OTHER if person.role == Client.Role.CLIENT else Client.Role(person.role)
+        _copy_person(person, role, file, by, now)
+    if taken.feared:
+        clients.relate_by_name(
+            person=client, first_name=taken.feared.first_name, kind=Relation.Kind.DANGER, turned=True, by=by, now=now
+        )
     clients.set_channel(case=file, by=by, now=now, **taken.way)
     for need in taken.needs:
         assessment.add_need(case=file, code=need.code, urgency=need.urgency, words=need.words, by=by, now=now)
@@ -90,14 +99,10 @@ def _open(case: Case, lead: User, second: User, by: User, now: datetime) -> Case
     )  # fmt: skip
 
 
-def _copy_person(person: Client, file: Case, by: User, now: datetime, *, is_client: bool) -> None:
+def _copy_person(person: Client, role: Client.Role, file: Case, by: User, now: datetime) -> Client:
     known: dict[str, Any] = {name: getattr(person, name) for name in KNOWN}
-    role = person.role
-    if is_client:
-        role = Client.Role.CLIENT
-    elif role == Client.Role.CLIENT:
-        role = Client.Role.OTHER
-    clients.add_person(case=file, by=by, now=now, role=role, **known)
+    joined_on = None if role == Client.Role.UNBORN else now.date()
+    return clients.add_person(case=file, by=by, now=now, role=role, joined_on=joined_on, **known)
 
 
 def _carry(notes: Iterable[Contact], file: Case) -> None:
@@ -118,7 +123,3 @@ def _tell(case: Case, file: Case, feared: str, by: User, now: datetime) -> None:
                 user=named, now=now, about_case=file.pk,
                 words=f"Sie sind in der geschützten Akte {file.number} benannt. Der sichere Weg steht darin.",
             )  # fmt: skip
-
-
-def _name(person: Client) -> str:
-    return f"{person.first_name} {person.last_name}".strip()

@@ -64,7 +64,7 @@ class SeparateForm(Form):
         self.initial.setdefault("entry", new_id())
         people = Client.objects.filter(pk__in=[person.pk for person in people_of(case, user)])
         for name in ("client", "others", "feared"):
-            self._offer(name, people.order_by("role", "first_name"), lambda p: f"{p.first_name} {p.last_name}".strip())
+            self._offer(name, people.order_by("role", "first_name"), lambda person: person.name)
         open_needs = [need.pk for need in needs_of(case, user) if need.closed_on is None]
         self._offer("needs", Need.objects.filter(pk__in=open_needs).order_by("code"), lambda need: need.label)
         self._offer("notes", contacts_of(case, user), _note_label)

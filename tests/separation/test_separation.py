@@ -12,7 +12,7 @@ from fahrwasser.assessment import actions as assessment
 from fahrwasser.cases import actions as cases
 from fahrwasser.cases.models import Case
 from fahrwasser.clients import actions as clients
-from fahrwasser.clients.models import Client, ProtectedChannel, SafeChannel
+from fahrwasser.clients.models import Client, ProtectedChannel, Relation, SafeChannel
 from fahrwasser.contacts import actions as contacts
 from fahrwasser.contacts.models import Contact
 from fahrwasser.core.acting import acting_as
@@ -82,7 +82,9 @@ def test_the_new_file_has_the_people_the_notes_and_the_way(town, family):
         notes = [(note.heading, note.text) for note in queries.carried_notes(case, town["cm2"])]
         story = queries.separation_of(case, town["cm2"])
         way = ProtectedChannel.objects.get(case=case)
-    assert people == {("Amira", "client", ""), ("Nour", "child", "")}
+        ties = [(tie.person.first_name, tie.kind, tie.other.first_name) for tie in Relation.objects.filter(case=case)]
+    assert people == {("Amira", "client", ""), ("Nour", "child", ""), ("Ibrahim", "related", "")}
+    assert ties == [("Ibrahim", "danger", "Amira")]
     assert notes == [("Telefonat", "Sie sprach leise.")]
     assert (way.how, way.phone) == ("über die Hebamme", "0151 22")
     assert story is not None
@@ -119,7 +121,7 @@ def seen(client, town, family, reader):
     pages = [
         reverse("desk:my_day"), reverse("desk:cases"), reverse("desk:case", args=[family["case"].pk]),
         reverse("clients:person", args=[family["wife"].pk]), reverse("contacts:contacts", args=[family["case"].pk]),
-        reverse("desk:search") + "?q=Amira+Probe-Ney",
+        reverse("desk:search") + "?q=Amira+Probe-Ney", reverse("clients:duplicates"),
     ]  # fmt: skip
     return [
         re.sub(r'nonce="[^"]*"|name="csrf[^>]*|X-CSRFToken[^}]*', "", client.get(page).content.decode())
