@@ -72,6 +72,11 @@ class SeparateForm(Form):
         for name in ("lead", "second"):
             self._offer(name, separate, lambda person: person.name)
 
+        for name in ("needs", "notes"):
+            choice: Any = self.fields[name]
+            if not choice.queryset.exists():
+                del self.fields[name]
+
     def _offer(self, name: str, rows: Any, label: Any) -> None:
         choice: Any = self.fields[name]
         choice.queryset, choice.label_from_instance = rows, label
@@ -82,7 +87,8 @@ class SeparateForm(Form):
         """What the act wants."""
         given = self.cleaned_data
         taken = Taken(
-            **{name: given[name] for name in ("client", "others", "feared", "words", "notes", "needs")},
+            **{name: given[name] for name in ("client", "others", "feared", "words")},
+            **{name: given.get(name, ()) for name in ("notes", "needs")},
             way={name: given[name].strip() for name in WAY},
         )
         return {"taken": taken, **{name: given[name] for name in ("lead", "second", "entry")}}
