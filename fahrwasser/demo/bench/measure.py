@@ -13,6 +13,7 @@ from django.urls import reverse
 from fahrwasser.accounts.models import User
 from fahrwasser.cases.models import Case
 from fahrwasser.clients.models import Client as Person
+from fahrwasser.clients.queries import candidates
 from fahrwasser.core.acting import acting_as
 from fahrwasser.demo.town import DOMAIN
 
@@ -86,7 +87,15 @@ def acts(worker: Worker) -> dict[str, Callable[[], object]]:
         "Case page": lambda: _ok(browser.get(reverse("desk:case", args=[worker.case.pk]))),
         "Client search": lambda: _ok(browser.post(reverse("desk:search"), {"q": worker.word})),
         "List of cases": lambda: _ok(browser.get(reverse("desk:cases"))),
+        "Duplicate candidates": lambda: _candidates(worker),
     }
+
+
+def _candidates(worker: Worker) -> None:
+    """Who of everybody may be the person at the counter: by name, other spellings and the date of birth."""
+    with acting_as(worker.user.pk):
+        if not candidates(worker.user, worker.client.name, worker.client.birth_date):
+            raise RuntimeError("the client of the bench was not found")
 
 
 def _ok(response: object) -> None:

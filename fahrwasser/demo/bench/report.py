@@ -13,11 +13,11 @@ from fahrwasser.matching.bench import Measured as Engine
 PLACE = Path(settings.ROOT) / "docs" / "reference" / "bench.md"
 METHOD = """Method: the demo town is copied set by set (`fahrwasser/demo/bench`), every copy a municipality of its own
 with its units, six case managers and their files; names, dates of birth, telephones and addresses differ; offers and
-providers are shared. The person of the bench is the same case manager with the same files at every size. Each act is
-a real request through the Django test client, with every middleware, in the role `fw_app` with row-level security;
-25 are counted, in five blocks in which the sizes take turns, client and server on the same machine. Beside them
-stands the bare limit of the same run: one `SELECT` by primary key, there and back. Growth is the median at the
-largest size over that at the smallest."""
+providers are shared. The person of the bench is the same case manager with the same files at every size. Each page is
+a real request through the Django test client, with every middleware; duplicate candidates are the query that the
+pages use; all in the role `fw_app` with row-level security. 25 of each are counted, in five blocks in which the sizes
+take turns, client and server on the same machine. Beside them stands the bare limit of the same run: one `SELECT` by
+primary key, there and back. Growth is the median at the largest size over that at the smallest."""
 
 
 def tables(sizes: Sequence[Size]) -> Iterator[str]:

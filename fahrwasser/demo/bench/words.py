@@ -7,28 +7,33 @@ import psycopg
 from django.db.models import Model
 from psycopg import sql
 
+from fahrwasser.clients.actions import fold_names
 from fahrwasser.clients.models import Client, SafeChannel
-from fahrwasser.clients.rules import search_key
+from fahrwasser.clients.names import phone_key
 from fahrwasser.demo.bench.names import Names
 
 Row = tuple[Any, ...]
 
 
 def _person(names: Names, old: dict[str, Any]) -> Row:
-    born = old["birth_date"] and old["birth_date"] + names.days()
-    person = Client(first_name=names.first(), last_name=old["last_name"] and names.last(), birth_date=born)
-    person.search_key = search_key(person.first_name, person.last_name)
+    exact = old["birth_date"] and old["birth_precision"] == Client.Precision.DAY
+    born = old["birth_date"] + names.days() if exact else old["birth_date"]
+    family = old["last_name"] and names.last()
+    person = Client(first_name=names.first(), last_name=family, birth_date=born, birth_precision=old["birth_precision"])
+    fold_names(person)
     return tuple(getattr(person, column) for column in NEW_WORDS[Client])
 
 
 def _channel(names: Names, old: dict[str, Any]) -> Row:
-    return (old["phone"] and f"0151 {names.digits(8)}", old["address"] and f"{names.last()}weg {names.digits(2)}")
+    phone = old["phone"] and f"0151 {names.digits(8)}"
+    return phone, phone_key(phone), old["address"] and f"{names.last()}weg {names.digits(2)}"
 
 
 NEW_WORDS: dict[type[Model], tuple[str, ...]] = {
-    Client: ("first_name", "last_name", "birth_date", "search_key"),
-    SafeChannel: ("phone", "address"),
-}
+    Client: ("first_name", "last_name", "called_name", "own_form", "other_names", "birth_date", "birth_precision",
+             "search_key", "name_words", "name_keys"),
+    SafeChannel: ("phone", "phone_key", "address"),
+}  # fmt: skip
 INVENT: dict[type[Model], Callable[[Names, dict[str, Any]], Row]] = {Client: _person, SafeChannel: _channel}
 
 
