@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "fahrwasser.accounts.middleware.LoginRequired",
     "fahrwasser.accounts.middleware.SecondFactorRequired",
     "fahrwasser.accounts.idle.IdleLock",
+    "fahrwasser.work.once.Once",
 ]
 
 ROOT_URLCONF = "fahrwasser.urls"

@@ -13,6 +13,12 @@ DATETIME_FORMATS = ["%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M", "%Y-%m-%d %H:%M", "%Y-%
 FILL_IN = _("Bitte füllen Sie dieses Feld aus.")
 CHOOSE = _("Bitte wählen Sie etwas aus.")
 LONGEST_TEXT = 20_000  # characters; about eight printed pages
+ONCE = "once"  # the field with the key of one rendered form, see work.once
+CHANGED = "changed"  # stands there instead of the key when the form was carried out before, with other words
+SENT_BEFORE = _(
+    "Dieses Formular ist schon gespeichert, und was jetzt hier steht, weicht davon ab. Speichern Sie noch einmal, wenn"
+    " daraus ein eigener Eintrag werden soll."
+)
 
 
 class DateField(forms.DateField):
@@ -55,9 +61,10 @@ class TextField(forms.CharField):
 
 
 class Form(forms.Form):
-    """A form that cleans and never saves."""
+    """A form that cleans and never saves. ``once``: its page carries a key, so that it is carried out one time only."""
 
     use_required_attribute = False
+    once = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,6 +75,9 @@ class Form(forms.Form):
     def carries_out(self, act: Callable[[], object]) -> bool:
         """Do ``act`` when the form is clean. A refusal becomes an error at its field; what was typed stays."""
         if not self.is_valid():
+            return False
+        if self.data.get(ONCE) == CHANGED:
+            self.add_error(None, SENT_BEFORE)
             return False
         try:
             act()

@@ -11,6 +11,7 @@ class PeriodForm(Form):
     """From one day to another; both may be missing."""
 
     mark_optional = False
+    once = False
     von = DateField(label=_("Von"), required=False)
     bis = DateField(label=_("Bis"), required=False)
 

@@ -10,6 +10,7 @@ class KeyDateForm(Form):
     """The day on which everything is counted."""
 
     mark_optional = False
+    once = False
     stichtag = DateField(label=_("Stichtag"), required=False)
 
 

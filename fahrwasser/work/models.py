@@ -42,6 +42,33 @@ class Draft(Row):
         ]
 
 
+class SentForm(Row):
+    """A form that was carried out. Sent again with the same key it gets the same answer, and nothing happens twice.
+
+    ``said`` is the mark of what was sent, ``location`` where the answer led, ``told`` its messages (level, text).
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key = models.UUIDField()
+    said = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    location = models.CharField(max_length=500, blank=True)
+    told = models.JSONField(default=list)
+
+    objects: ClassVar[models.Manager[SentForm]] = OwnQuerySet.as_manager()
+
+    class Data(Row.Data):
+        retention = "calendar_and_tasks"
+        personal = "told"
+        plain = "id user key said at location"
+
+    class Meta:
+        constraints = [
+            policies.Own(),
+            models.UniqueConstraint(fields=["user", "key"], name="one_answer_per_form"),
+        ]
+
+
 class Notice(Row):
     """Something the system tells one person. ``about_case`` is a key without a link: it may lie out of sight."""
 

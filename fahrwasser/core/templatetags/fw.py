@@ -17,6 +17,9 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from fahrwasser.core.forms import ONCE
+from fahrwasser.core.ids import new_id
+
 register = template.Library()
 
 # Shapes that KERN draws; the others are symbols in core/glyphs.svg.
@@ -247,8 +250,9 @@ def phases(items: Iterable[Mapping[str, object]]) -> dict[str, object]:
 
 @register.inclusion_tag("fw/error_summary.html")
 def error_summary(form: BaseForm) -> dict[str, object]:
-    """What has to be looked at again, with links to the fields; nothing while the form has no errors."""
+    """What has to be looked at again, with links to the fields; and the key that lets the form be sent only once."""
     hidden = [(field, error) for field in form.hidden_fields() for error in field.errors]
     shown = [(field, error) for field in form.visible_fields() for error in field.errors]
     general = [*form.non_field_errors(), *(error for _, error in hidden)]
-    return {"general": general, "shown": shown, "count": len(general) + len(shown)}
+    key = new_id() if getattr(form, "once", False) else None
+    return {"general": general, "shown": shown, "count": len(general) + len(shown), "field": ONCE, "key": key}
