@@ -78,10 +78,9 @@ def open_file(
 
 @transaction.atomic
 def change_kind(*, case: Case, kind: str, by: User, now: datetime) -> Case:
-    """An enquiry becomes short advice or a case; ``accepted_on`` is the day of that decision."""
+    """An enquiry becomes short advice or a case, short advice a case; ``accepted_on`` is the day of that decision."""
     rules.check_kind(case.kind, kind)
-    case.kind = kind
-    case.accepted_on = case.accepted_on or now.date()
+    case.kind, case.accepted_on = kind, now.date()
     case.save(update_fields=["kind", "accepted_on"])
     audit.record(case_id=case.id, verb=f"case.became_{kind}", by=by, now=now)
     return case

@@ -19,7 +19,7 @@ from fahrwasser.demo.data import read
 from fahrwasser.demo.days import Days, moment
 from fahrwasser.demo.needs import Story
 from fahrwasser.demo.people import Household, People
-from fahrwasser.intake.models import Enquiry, SafetyCheck
+from fahrwasser.intake.models import Enquiry, SafetyCheck, ShortAdvice
 from fahrwasser.intake.rules import Answer, Criteria, Elsewhere, propose
 
 YES, NO, UNCLEAR = Answer.YES, Answer.NO, Answer.UNCLEAR
@@ -66,6 +66,8 @@ class Papers:
         yield self._enquiry(file, received_at)
         yield self._safety_check(file, received_at)
         yield from self._events(file, received_at)
+        if file.course.is_advice and file.course.accepted:
+            yield self._short_advice(file, file.course.accepted)
         if file.course.is_managed and file.course.accepted:
             yield participation(file, file.course.accepted)
 
@@ -107,6 +109,14 @@ class Papers:
             "criteria": asdict(criteria), "proposal": propose(criteria), "decision": decision,
             "decided_on": course.accepted or course.until, "decided_by": file.lead,
         }  # fmt: skip
+
+    def _short_advice(self, file: File, started_on: date) -> ShortAdvice:
+        course, outcome = file.course, ShortAdvice.Outcome
+        handed_on = course.closing_reason == "regeldienst_uebernimmt"
+        ended = {"ended_on": course.until, "outcome": outcome.REFERRED_ON if handed_on else outcome.CLOSED}
+        return ShortAdvice(
+            case=file.case, started_on=started_on, started_by=file.lead, **ended if course.is_closed else {}
+        )  # fmt: skip
 
     def _safety_check(self, file: File, at: datetime) -> SafetyCheck:
         answer = SafetyCheck.Answer

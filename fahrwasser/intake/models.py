@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from fahrwasser.accounts.models import User
+from fahrwasser.accounts.models import Organisation, User
 from fahrwasser.cases.models import CaseRow, OfCaseQuerySet
 from fahrwasser.core import policies
 from fahrwasser.core.history import tracked
@@ -23,8 +23,16 @@ class Enquiry(CaseRow):
         CASE_MANAGEMENT = "case_management", _("Case Management")
         SHARED_LEAD = "shared_lead", _("Case Management, andere Stelle führt")
         SHORT_ADVICE = "short_advice", _("Kurzberatung")
-        REFERRED_ON = "referred_on", _("Verweisberatung")
+        WAITING_LIST = "waiting_list", _("Warteliste")
+        REFERRED_ON = "referred_on", _("Verweis an eine andere Stelle")
+        YOUTH_OFFICE = "youth_office", _("Jugendamt zuerst")
         DECLINED = "declined", _("von der Person abgelehnt")
+        NOT_ELIGIBLE = "not_eligible", _("keine Zuständigkeit")
+
+    class Wish(models.TextChoices):
+        NONE = "", _("egal")
+        WOMAN = "f", _("eine Frau")
+        MAN = "m", _("ein Mann")
 
     received_at = models.DateTimeField(_("eingegangen"))
     channel = models.CharField(_("Zugangsweg"), max_length=30)
@@ -32,28 +40,58 @@ class Enquiry(CaseRow):
     referrer_agreed = models.BooleanField(_("Die Person weiß davon und ist einverstanden"), null=True, blank=True)
     concern = models.TextField(_("Anliegen"), blank=True)
     interpreter_needed = models.BooleanField(_("Sprachmittlung nötig"), default=False)
+    manager_wish = models.CharField(_("Fallführung durch"), max_length=1, choices=Wish, blank=True)
+    interpreter_wish = models.CharField(_("Sprachmittlung durch"), max_length=1, choices=Wish, blank=True)
+    legal_basis = models.CharField(_("Rechtsgrundlage im Notfall"), max_length=40, blank=True)
     criteria = models.JSONField(_("Kriterien"), default=dict, blank=True)
     proposal = models.CharField(_("Vorschlag"), max_length=20, blank=True)
     decision = models.CharField(_("Entscheidung"), max_length=20, choices=Decision, blank=True)
     decided_on = models.DateField(_("entschieden am"), null=True, blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
     decision_reason = models.CharField(_("Begründung"), max_length=300, blank=True)
-    leading_body = models.CharField(_("führende Stelle"), max_length=200, blank=True)
+    body = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("andere Stelle"), null=True, blank=True
+    )
+    body_name = models.CharField(_("Name der anderen Stelle"), max_length=200, blank=True)
+    body_told_on = models.DateField(_("weitergegeben am"), null=True, blank=True)
+    body_agreed = models.BooleanField(_("mit der Person vereinbart"), null=True, blank=True)
+    waiting_since = models.DateField(_("auf der Warteliste seit"), null=True, blank=True)
+    waiting_until = models.DateField(_("auf der Warteliste bis"), null=True, blank=True)
+    review_on = models.DateField(_("Warteliste prüfen am"), null=True, blank=True)
 
     objects: ClassVar[models.Manager[Enquiry]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "enquiry_without_case"
-        personal = "referrer concern criteria decision_reason leading_body"
-        plain = "id case received_at channel referrer_agreed interpreter_needed proposal decision decided_on decided_by"
+        personal = "referrer concern criteria decision_reason body body_name manager_wish interpreter_wish"
+        plain = (
+            "id case received_at channel referrer_agreed interpreter_needed legal_basis proposal decision decided_on"
+            " decided_by body_told_on body_agreed waiting_since waiting_until review_on"
+        )
 
     class Meta:
-        constraints = [policies.Content(), UniqueConstraint(fields=["case"], name="one_enquiry_per_file")]
+        constraints = [
+            policies.Content(),
+            UniqueConstraint(fields=["case"], name="one_enquiry_per_file"),
+            CheckConstraint(condition=~Q(decision="shared_lead") | ~Q(body_name=""), name="shared_lead_names_the_lead"),
+            CheckConstraint(condition=Q(body=None) | ~Q(body_name=""), name="other_body_has_its_name"),
+            CheckConstraint(
+                condition=~Q(decision="waiting_list")
+                | Q(waiting_since__isnull=False, waiting_until=None, review_on__isnull=False),
+                name="waiting_list_whole",
+            ),
+            CheckConstraint(condition=Q(waiting_until__gte=F("waiting_since")), name="wait_ends_after_start"),
+        ]
+
+    @property
+    def lead_elsewhere(self) -> str:
+        """Which body leads the case instead of us, empty when we do: a case has exactly one lead."""
+        return self.body_name if self.decision == self.Decision.SHARED_LEAD else ""
 
 
 @tracked(policies.History())
 class SafetyCheck(CaseRow):
-    """Two of the three questions, asked alone and in the person's own language.
+    """Two of the three questions, asked alone and in the person's own language; the newest row counts.
 
     The answer to the third (how do we reach you safely?) is the safe channel, encrypted on level 2.
     """
@@ -79,3 +117,40 @@ class SafetyCheck(CaseRow):
 
     class Meta:
         constraints = [policies.Content()]
+
+
+@tracked(policies.History())
+class ShortAdvice(CaseRow):
+    """Advice without a plan, in the file of its enquiry: at most three contacts or thirty days.
+
+    When it becomes case management the row stays as its pre-history. A file that is closed elsewhere ends it too.
+    """
+
+    class Outcome(models.TextChoices):
+        CLOSED = "closed", _("abgeschlossen")
+        CONVERTED = "converted", _("als Fall weitergeführt")
+        REFERRED_ON = "referred_on", _("weiterverwiesen")
+
+    started_on = models.DateField(_("begonnen am"))
+    started_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    ended_on = models.DateField(_("beendet am"), null=True, blank=True)
+    outcome = models.CharField(_("Ergebnis"), max_length=12, choices=Outcome, blank=True)
+    words = models.CharField(_("womit sie endet"), max_length=300, blank=True)
+
+    objects: ClassVar[models.Manager[ShortAdvice]] = OfCaseQuerySet.as_manager()
+
+    class Data(Row.Data):
+        retention = "short_advice"
+        personal = "words"
+        plain = "id case started_on started_by ended_on outcome"
+
+    class Meta:
+        constraints = [
+            policies.Content(),
+            UniqueConstraint(fields=["case"], condition=Q(ended_on=None), name="one_running_advice_per_file"),
+            CheckConstraint(
+                condition=Q(ended_on=None, outcome="") | Q(ended_on__isnull=False) & ~Q(outcome=""),
+                name="advice_ends_whole",
+            ),
+            CheckConstraint(condition=Q(ended_on__gte=F("started_on")), name="advice_ends_after_start"),
+        ]

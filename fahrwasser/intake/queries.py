@@ -1,57 +1,92 @@
-"""Reading enquiries."""
+"""Reading enquiries, the waiting list and running short advice."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fahrwasser.accounts.models import User
+from fahrwasser.accounts.queries import colleagues
 from fahrwasser.assessment.models import Need
 from fahrwasser.cases.models import Case
 from fahrwasser.clients import queries as clients
-from fahrwasser.core import clock
-from fahrwasser.intake import rules
-from fahrwasser.intake.models import Enquiry, SafetyCheck
+from fahrwasser.clients.rules import age
+from fahrwasser.contacts.models import Contact
+from fahrwasser.contacts.rules import CountsAs, counts_as
+from fahrwasser.intake import clocks, rules
+from fahrwasser.intake.models import Enquiry, SafetyCheck, ShortAdvice
+from fahrwasser.referrals.models import Referral
+from fahrwasser.referrals.rules import RUNNING, State
 
 DECIDED_SHOWN = 25
+REFUSED = (State.DECLINED, State.NO_ANSWER, State.BROKEN_OFF)
 
 
 @dataclass(frozen=True)
 class Row:
-    """An enquiry in the list. ``urgency`` is S, D, Z, P or empty; ``days`` are working days since it came in."""
+    """An enquiry in a list. ``urgency`` is S, D, Z, P or empty; ``left``: working days until it must be decided."""
 
     enquiry: Enquiry
     name: str
     urgency: str
-    days: int
+    left: int
 
     @property
     def is_late(self) -> bool:
-        return not self.enquiry.decision and self.days > rules.DECIDE_WITHIN
+        return self.left < 0
+
+    @property
+    def due_words(self) -> str:
+        if self.is_late:
+            return _("überfällig")
+        words = ngettext("noch %(n)s Arbeitstag", "noch %(n)s Arbeitstage", self.left) % {"n": self.left}
+        return words if self.left else _("heute entscheiden")
 
     @property
     def urgency_label(self) -> str:
         return str(Need.Urgency(self.urgency).label) if self.urgency else ""
 
 
-def enquiries(user: User) -> list[Row]:
-    """Enquiries whose content the person reads: open ones (what is needed at once, then the oldest), then decided."""
-    known = Enquiry.objects.visible_to(user).select_related("case", "case__lead")
-    undecided = known.filter(decision="", case__state=Case.State.OPEN).order_by("received_at")
-    decided = known.exclude(decision="").order_by("-decided_on", "-received_at")[:DECIDED_SHOWN]
-    found = [*undecided, *decided]
+def _known(user: User) -> QuerySet[Enquiry]:
+    found: QuerySet[Enquiry] = Enquiry.objects.visible_to(user)
+    return found.select_related("case", "case__lead", "decided_by")
+
+
+def undecided(user: User, today: date) -> list[Row]:
+    """What waits for a decision: what is needed at once first, then the oldest."""
+    found = _known(user).filter(decision="", case__state=Case.State.OPEN).order_by("received_at")
+    return sorted(_rows(found, user, today), key=lambda row: row.urgency != Need.Urgency.IMMEDIATE)
+
+
+def waiting(user: User, today: date) -> list[Row]:
+    """The waiting list, the longest wait first."""
+    found = _known(user).filter(decision=Enquiry.Decision.WAITING_LIST, case__state=Case.State.OPEN)
+    return _rows(found.order_by("waiting_since", "received_at"), user, today)
+
+
+def decided(user: User, today: date) -> list[Row]:
+    """The newest decisions, without the waiting list."""
+    found = _known(user).exclude(decision="")
+    on_list = {"decision": Enquiry.Decision.WAITING_LIST, "case__state": Case.State.OPEN}
+    return _rows(found.exclude(**on_list).order_by("-decided_on", "-received_at")[:DECIDED_SHOWN], user, today)
+
+
+def _rows(enquiries: Iterable[Enquiry], user: User, today: date) -> list[Row]:
+    found = list(enquiries)
     cases = [enquiry.case for enquiry in found]
     names, urgencies = clients.names_of(cases, user), _urgencies(cases, user)
-    rows = [_row(enquiry, names.get(enquiry.case_id, ""), urgencies[enquiry.case_id]) for enquiry in found]
-    return sorted(rows, key=lambda row: (bool(row.enquiry.decision), row.urgency != Need.Urgency.IMMEDIATE))
+    return [
+        Row(one, names.get(one.case_id, ""), urgencies[one.case_id], clocks.days_left(one.received_at, today))
+        for one in found
+    ]
 
 
-def _row(enquiry: Enquiry, name: str, urgency: str) -> Row:
-    return Row(enquiry, name, urgency, rules.working_days(enquiry.received_at.date(), clock.today()))
-
-
-def _urgencies(cases: list[Case], user: User) -> dict[object, str]:
+def _urgencies(cases: Collection[Case], user: User) -> dict[object, str]:
     needs = Need.objects.visible_to(user).filter(case__in=cases, closed_on=None).values_list("case_id", "urgency")
     found = defaultdict(list)
     for case_id, urgency in needs:
@@ -73,12 +108,12 @@ def taken(user: User, entry: UUID | None) -> Case | None:
 
 
 def enquiry_of(case: Case, user: User) -> Enquiry | None:
-    return Enquiry.objects.visible_to(user).filter(case=case).select_related("decided_by", "case").first()
+    return _known(user).filter(case=case).first()
 
 
 def safety_of(case: Case, user: User) -> SafetyCheck | None:
     """The newest safety check."""
-    return SafetyCheck.objects.visible_to(user).filter(case=case).select_related("by").order_by("-at").first()
+    return SafetyCheck.objects.visible_to(user).filter(case=case).select_related("by").order_by("-at", "-pk").first()
 
 
 def needs_of(case: Case, user: User) -> list[tuple[str, str]]:
@@ -87,8 +122,76 @@ def needs_of(case: Case, user: User) -> list[tuple[str, str]]:
     return list(needs.values_list("code", "urgency"))
 
 
+def known_facts(enquiry: Enquiry, user: User, today: date) -> rules.KnownFacts:
+    """What the file says already that bears on the decision."""
+    case = enquiry.case
+    referrals = Referral.objects.visible_to(user).filter(case=case)
+    person = clients.main_person(case, user)
+    return rules.KnownFacts(
+        needs=tuple(needs_of(case, user)),
+        bodies=referrals.filter(state__in=RUNNING).values("offer__provider").distinct().count(),
+        refused=referrals.filter(state__in=REFUSED).count(),
+        interpreter_needed=enquiry.interpreter_needed,
+        age=age(person.birth_date, today) if person else None,
+    )
+
+
 def usual_second(user: User) -> User | None:
-    """Who was the second on the person's last protected file: an emergency need not look for a name."""
+    """Whom to prefill as the second name, so that an emergency need not look for one.
+
+    Who was the second on the person's last protected file; else the first colleague by name.
+    """
     own = Case.objects.readable_by(user).filter(lead=user, second__is_active=True)
     latest = own.select_related("second").order_by("-recorded_at").first()
-    return latest.second if latest else None
+    return latest.second if latest else colleagues(user).exclude(pk=user.pk).first()
+
+
+# Short advice
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Running short advice in a list."""
+
+    advice: ShortAdvice
+    case: Case
+    name: str
+    stand: clocks.AdviceStand
+
+
+def running_advice(user: User, today: date) -> list[Advice]:
+    """Running short advice the person reads: what asks how to go on first, then the oldest."""
+    found: QuerySet[ShortAdvice] = ShortAdvice.objects.visible_to(user)
+    running = found.filter(ended_on=None, case__state=Case.State.OPEN).select_related("case", "case__lead")
+    ordered = list(running.order_by("started_on", "pk"))
+    names = clients.names_of([one.case for one in ordered], user)
+    stands = _stands(ordered, user, today)
+    rows = [Advice(one, one.case, names.get(one.case_id, ""), stands[one.pk]) for one in ordered]
+    return sorted(rows, key=lambda row: not row.stand.is_due)
+
+
+def _stands(advices: Collection[ShortAdvice], user: User, today: date) -> dict[UUID, clocks.AdviceStand]:
+    """Client contacts since each short advice began, counted in one question."""
+    began = {one.case_id: one.started_on for one in advices}
+    rows = Contact.objects.visible_to(user).filter(case__in=began).values_list("case_id", "type", "outcome", "at")
+    counts = Counter(
+        case_id
+        for case_id, kind, outcome, at in rows
+        if case_id and counts_as(kind, outcome) is CountsAs.CLIENT and clocks.day_of(at) >= began[case_id]
+    )
+    return {one.pk: clocks.advice_stand(one.started_on, counts[one.case_id], today) for one in advices}
+
+
+def advice_of(case: Case, user: User, today: date) -> Advice | None:
+    """The short advice that runs in this file."""
+    found = ShortAdvice.objects.visible_to(user).filter(case=case, ended_on=None).first()
+    if found is None or not case.is_open:
+        return None
+    person = clients.names_of([case], user).get(case.pk, "")
+    return Advice(found, case, person, _stands([found], user, today)[found.pk])
+
+
+def earlier_advice(case: Case, user: User) -> list[ShortAdvice]:
+    """Short advice of this file that has ended: the pre-history of a case."""
+    found: QuerySet[ShortAdvice] = ShortAdvice.objects.visible_to(user)
+    return list(found.filter(case=case).exclude(ended_on=None).order_by("started_on"))

@@ -7,20 +7,34 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from fahrwasser.accounts.doors import StaffRequest, may
 from fahrwasser.accounts.models import User
+from fahrwasser.accounts.queries import colleagues
 from fahrwasser.accounts.queries import may as person_may
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.cases.models import Case
 from fahrwasser.cases.views import readable_case
 from fahrwasser.clients import queries as clients
 from fahrwasser.clients.forms import language_choices
+from fahrwasser.contacts import actions as contacts
+from fahrwasser.contacts.models import Contact
 from fahrwasser.core import clock
+from fahrwasser.core.errors import NotAllowed
 from fahrwasser.core.ids import new_id
 from fahrwasser.core.pages import page
-from fahrwasser.intake import actions, queries, rules
-from fahrwasser.intake.forms import CHANNELS, DecisionForm, EmergencyForm, EnquiryForm, WithLeads
+from fahrwasser.intake import actions, clocks, queries, rules
+from fahrwasser.intake.forms import (
+    CHANNELS,
+    AdviceForm,
+    BriefForm,
+    DecisionForm,
+    EmergencyForm,
+    EnquiryForm,
+    SafetyForm,
+    WithLeads,
+)  # fmt: skip
 from fahrwasser.intake.models import Enquiry
 from fahrwasser.work import queries as tasks
 from fahrwasser.work.forms import kept
@@ -28,11 +42,17 @@ from fahrwasser.work.forms import kept
 
 @may(Permission.ENQUIRY_TAKE)
 def enquiries(request: StaffRequest) -> HttpResponse:
-    rows = queries.enquiries(request.user)
+    """What waits for a decision, the waiting list, running short advice, and what was decided."""
+    user, today = request.user, clock.today()
     context = {
-        "undecided": [row for row in rows if not row.enquiry.decision],
-        "decided": [row for row in rows if row.enquiry.decision],
-        "elsewhere": queries.elsewhere(request.user),
+        "undecided": queries.undecided(user, today),
+        "waiting": queries.waiting(user, today),
+        "advices": queries.running_advice(user, today),
+        "decided": queries.decided(user, today),
+        "elsewhere": queries.elsewhere(user),
+        "today": today,
+        "contacts_at_most": clocks.ADVICE_CONTACTS,
+        "days_at_most": clocks.ADVICE_DAYS,
     }
     return page(request, "intake/enquiries.html", context)
 
@@ -52,7 +72,7 @@ def new(request: StaffRequest) -> HttpResponse:
         lambda: actions.take(by=request.user, now=clock.now(), draft=request.path, **form.taking())
     ):
         messages.success(request, _("Die Anfrage ist aufgenommen."))
-        return _go_on(request, form, "intake:enquiry")
+        return _to_the_file(request, form, "intake:enquiry")
     return page(request, "intake/new.html", {"form": form, "kept": draft})
 
 
@@ -60,20 +80,43 @@ def new(request: StaffRequest) -> HttpResponse:
 def emergency(request: StaffRequest) -> HttpResponse:
     """The emergency path: help first."""
     draft = kept(request.user, request.path)
-    start = {"entry": new_id(), "lead": _lead(request.user), "second": queries.usual_second(request.user)}
-    form = EmergencyForm(request.POST or None, by=request.user, initial={**start, **draft.initial(EmergencyForm)})
+    form = EmergencyForm(
+        request.POST or None, by=request.user,
+        initial={"entry": new_id(), **_names(request.user), **draft.initial(EmergencyForm)},
+    )  # fmt: skip
     if request.method == "POST" and form.carries_out(
         lambda: actions.take_emergency(by=request.user, now=clock.now(), draft=request.path, **form.taking())
     ):
         messages.success(request, _("Die Akte ist offen. Helfen Sie jetzt; die Einwilligung folgt in 14 Tagen."))
-        return _go_on(request, form, "desk:case")
+        return _to_the_file(request, form, "desk:case")
     return page(request, "intake/emergency.html", {"form": form, "kept": draft})
 
 
-def _go_on(request: StaffRequest, form: WithLeads, view: str) -> HttpResponse:
+def _names(user: User) -> dict[str, User | None]:
+    """Lead and second name, so that nobody has to look for one in an emergency."""
+    lead = _lead(user) or colleagues(user).first()
+    return {"lead": lead, "second": queries.usual_second(lead) if lead else None}
+
+
+def _to_the_file(request: StaffRequest, form: WithLeads, view: str) -> HttpResponse:
     """To the new file, or back to the list for somebody who may not open it."""
     case = queries.taken(request.user, form.cleaned_data["entry"])
     return redirect(view, case.pk) if case else redirect("intake:enquiries")
+
+
+@may(Permission.ENQUIRY_TAKE)
+def brief(request: StaffRequest) -> HttpResponse:
+    """A question answered at once: counted without a name."""
+    form = BriefForm(request.POST or None, initial={"entry": new_id()})
+    if request.method == "POST" and form.carries_out(
+        lambda: contacts.record(
+            by=request.user, now=clock.now(), at=clock.now(), case=None, direction=Contact.Direction.IN,
+            **form.cleaned_data,
+        )
+    ):  # fmt: skip
+        messages.success(request, _("Die Kurzauskunft ist gezählt."))
+        return redirect("intake:enquiries")
+    return page(request, "intake/brief.html", {"form": form})
 
 
 def _enquiry(case: Case, user: User) -> Enquiry:
@@ -98,9 +141,36 @@ def enquiry(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "tasks": tasks.open_tasks(request.user, case.pk),
         "language": dict(language_choices()).get(person.languages if person else "", person and person.languages),
         "came_by": CHANNELS.get(found.channel, _("Notfallweg")),
+        "advice": queries.advice_of(case, request.user, clock.today()),
+        "earlier": queries.earlier_advice(case, request.user),
+        "left": clocks.days_left(found.received_at, clock.today()),
         "undecided": case.is_open and case.kind != Case.Kind.CASE_MANAGEMENT,
     }
     return page(request, "intake/enquiry.html", context)
+
+
+@may(Permission.ENQUIRY_TAKE)
+def safety(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """The safety questions once more: nobody asked, or something has changed."""
+    case = readable_case(request, case_id)
+    form = SafetyForm(request.POST or None, by=request.user, initial=_safety_so_far(case, request.user))
+    if request.method == "POST" and form.carries_out(lambda: _ask_safety(request, case, form)):
+        messages.success(request, _("Die Antworten sind festgehalten."))
+        return redirect("intake:enquiry", case.pk)
+    name = clients.names_of([case], request.user).get(case.pk, "")
+    return page(request, "intake/safety.html", {"form": form, "case": case, "name": name})
+
+
+def _ask_safety(request: StaffRequest, case: Case, form: SafetyForm) -> None:
+    second = form.cleaned_data["second"]
+    actions.ask_safety(case=case, by=request.user, now=clock.now(), safety=form.safety(), second=second)
+
+
+def _safety_so_far(case: Case, user: User) -> dict[str, Any]:
+    """The safe way as it stands; the questions themselves are asked anew."""
+    known = clients.channel_of(case, user)
+    way = {"safe_way": known.how, "phone": known.phone, "never": known.never} if known else {}
+    return {**way, "second": case.second or queries.usual_second(user)}
 
 
 @may(Permission.CASE_OPEN)
@@ -108,7 +178,8 @@ def decide(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Criteria, proposal, decision. ``preview`` shows the proposal for the answers and decides nothing."""
     case = readable_case(request, case_id)
     found = _enquiry(case, request.user)
-    form = DecisionForm(request.POST or None, initial=_prefilled(found, request.user))
+    known = rules.prefilled(queries.known_facts(found, request.user, clock.today()))
+    form = DecisionForm(request.POST or None, initial=_answers(found, known))
     if (
         "preview" not in request.POST
         and request.method == "POST"
@@ -116,19 +187,61 @@ def decide(request: StaffRequest, case_id: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Die Entscheidung ist festgehalten."))
         return redirect("desk:case", case.pk)
-    answered = form.is_valid() if request.POST else False
-    proposal = rules.propose(form.criteria()) if answered else None
-    context = {"form": form, "case": case, "enquiry": found, "asked": request.method == "POST"}
-    return page(request, "intake/decide.html", {**context, "proposal": proposal, "label": _label(proposal)})
+    criteria = _criteria(form)
+    context = {"form": form, "case": case, "enquiry": found, "known": known, "explained": rules.explain(criteria)}
+    return page(request, "intake/decide.html", {**context, "label": _label(rules.propose(criteria))})
 
 
-def _label(proposal: str | None) -> Any:
+def _label(proposal: str) -> Any:
     return Enquiry.Decision(proposal).label if proposal else ""
 
 
-def _prefilled(found: Enquiry, user: User) -> dict[str, Any]:
-    """The answers of last time, or what the needs say; all else is unclear."""
-    needs = queries.needs_of(found.case, user)
-    unclear = dict.fromkeys(("actors", "regular_way_fails", "overload", "wish"), rules.Answer.UNCLEAR)
-    known = {"complexity": rules.complexity(needs), "risk": rules.is_risk(needs), "elsewhere": ""}
-    return {**unclear, **known, **found.criteria, "leading_body": found.leading_body}
+def _answers(found: Enquiry, known: list[rules.Prefill]) -> dict[str, Any]:
+    """The answers of last time, or what the file says; all else is unclear."""
+    names = ("complexity", "actors", "regular_way_fails", "overload", "wish")
+    prefilled = {one.field: one.answer for one in known}
+    body = {"body": found.body, "body_name": found.body_name}
+    return {**dict.fromkeys(names, rules.Answer.UNCLEAR), "elsewhere": "", **prefilled, **found.criteria, **body}
+
+
+def _criteria(form: DecisionForm) -> rules.Criteria:
+    """The answers as they stand on the page."""
+    names = ("complexity", "actors", "regular_way_fails", "overload", "wish")
+    answers = {name: _known(rules.Answer, form[name].value(), rules.Answer.UNCLEAR) for name in names}
+    elsewhere = _known(rules.Elsewhere, form["elsewhere"].value(), rules.Elsewhere.NOBODY)
+    return rules.Criteria(**answers, risk=bool(form["risk"].value()), elsewhere=elsewhere)
+
+
+def _known(codes: Any, typed: Any, otherwise: Any) -> Any:
+    return codes(typed) if typed in list(codes) else otherwise
+
+
+@may(Permission.CASE_OPEN)
+def advice(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Short advice: how far it has come, and how it ends."""
+    case = readable_case(request, case_id)
+    running = queries.advice_of(case, request.user, clock.today())
+    if running is None:
+        return redirect("intake:enquiry", case.pk)
+    form = AdviceForm(request.POST or None)
+    if request.method == "POST" and form.carries_out(
+        lambda: actions.end_advice(case=case, by=request.user, now=clock.now(), **form.ending())
+    ):
+        messages.success(request, _("Die Kurzberatung ist beendet."))
+        return redirect("intake:enquiry", case.pk)
+    limits = {"contacts_at_most": clocks.ADVICE_CONTACTS, "days_at_most": clocks.ADVICE_DAYS}
+    return page(request, "intake/advice.html", {"form": form, "case": case, "running": running, **limits})
+
+
+@may(Permission.CASE_OPEN)
+@require_POST
+def again(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Somebody comes back after short advice."""
+    case = readable_case(request, case_id)
+    try:
+        actions.take_up_again(case=case, by=request.user, now=clock.now())
+    except NotAllowed as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("intake:enquiry", case.pk)
+    messages.success(request, _("Die Akte ist wieder offen. Entscheiden Sie, wie es weitergeht."))
+    return redirect("intake:decide", case.pk)

@@ -129,6 +129,8 @@ def _sending(need: Need, offer: Offer, categories: tuple[str, ...], ground: Grou
         consent=queries.facts_of(ground.consent) if ground.consent else None,
         legal_basis=ground.legal_basis,
         reason=ground.reason,
+        emergency_since=queries.emergency_since(need),
+        participates=queries.participates(need.case, on),
     )
 
 
@@ -272,6 +274,9 @@ def ask_again(*, referral: Referral, by: User, now: datetime, words: str = "") -
 def _check_ground_holds(referral: Referral, today: date) -> None:
     if referral.consent and (why := disclosure.why_not_valid(queries.facts_of(referral.consent), today)):
         raise NotAllowed(why)
+    if referral.legal_basis in disclosure.IN_EMERGENCY_ONLY:
+        since, agreed = queries.emergency_since(referral.need), queries.participates(referral.case, today)
+        disclosure.check_emergency_runs(since, today, participates=agreed)
 
 
 @transaction.atomic

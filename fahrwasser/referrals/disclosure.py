@@ -7,7 +7,7 @@ from functools import cache
 from uuid import UUID
 
 from fahrwasser.catalogue import read
-from fahrwasser.clients.rules import consent_counts
+from fahrwasser.clients.rules import CONFIRM_WITHIN, consent_counts
 from fahrwasser.core.errors import NotAllowed
 
 PROTECTED = 2
@@ -70,7 +70,11 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Sending:
-    """One disclosure about to happen."""
+    """One disclosure about to happen.
+
+    ``emergency_since``: the day of the first disclosure of this file on a ground for emergencies; ``participates``:
+    a participation agreement counts on the day of sending.
+    """
 
     categories: tuple[str, ...]
     recipient: Recipient
@@ -81,6 +85,8 @@ class Sending:
     consent: ConsentFacts | None = None
     legal_basis: str = ""
     reason: str = ""
+    emergency_since: date | None = None
+    participates: bool = False
 
 
 def _without(codes: tuple[str, ...], hidden: Collection[str]) -> tuple[str, ...]:
@@ -203,9 +209,21 @@ def _check_legal_basis(sending: Sending) -> None:
             "Diese Rechtsgrundlage gilt nur, wenn sofort geholfen werden muss. Holen Sie die Einwilligung ein.",
             field="ground",
         )
+    if basis in IN_EMERGENCY_ONLY:
+        check_emergency_runs(sending.emergency_since, sending.on, participates=sending.participates)
     if not sending.reason:
         raise NotAllowed("Begründen Sie die Weitergabe ohne Einwilligung in einem Satz.", field="reason")
     _check_reach_of(basis, sending.categories)
+
+
+def check_emergency_runs(since: date | None, on: date, *, participates: bool) -> None:
+    """What began without consent goes on for fourteen days; then the person has agreed, or it stops (CM-EMG)."""
+    if since and on > since + CONFIRM_WITHIN and not participates:
+        raise NotAllowed(
+            f"Die Hilfe im Notfall begann am {since:%d.%m.%Y} ohne Einwilligung. Nach 14 Tagen geht nichts mehr hinaus,"
+            " bis die Person eingewilligt hat.",
+            field="ground",
+        )
 
 
 def _check_reach_of(basis: str, codes: Collection[str]) -> None:

@@ -15,6 +15,7 @@ from fahrwasser.assessment.models import Need
 from fahrwasser.cases.models import Case
 from fahrwasser.clients import queries as clients
 from fahrwasser.clients.models import Consent
+from fahrwasser.clients.rules import CONFIRM_WITHIN
 from fahrwasser.referrals import disclosure, rules
 from fahrwasser.referrals.models import Answer, Packet, Referral
 from fahrwasser.referrals.rules import State
@@ -184,6 +185,25 @@ def consents_for(case: Case, recipient: Organisation, user: User, on: date) -> l
     known = disclosure.Recipient(recipient.pk, recipient.name)
     found = clients.consents_of(case, user)
     return [c for c in found if disclosure.is_valid(facts_of(c), on) and disclosure.is_for(facts_of(c), known)]
+
+
+def emergency_since(need: Need) -> date | None:
+    """Since when help for this need goes on without consent: the file's first disclosure on a ground for emergencies.
+
+    A need recognised after those fourteen days is an emergency of its own.
+    """
+    on_emergency = Referral.objects.filter(case=need.case, legal_basis__in=disclosure.IN_EMERGENCY_ONLY)
+    sent_at = on_emergency.exclude(sent_at=None).order_by("sent_at").values_list("sent_at", flat=True).first()
+    if sent_at is None:
+        return None
+    first = timezone.localdate(sent_at)
+    return need.recognised_on if need.recognised_on > first + CONFIRM_WITHIN else first
+
+
+def participates(case: Case, on: date) -> bool:
+    """Whether the person's agreement to take part counts on that day; words alone lapse after fourteen days."""
+    agreements = Consent.objects.filter(case=case, kind=Consent.Kind.PARTICIPATION)
+    return any(clients.counts(agreement, on) for agreement in agreements)
 
 
 def transfers_under(consent: Consent, user: User) -> list[Packet]:

@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 
 from fahrwasser import catalogue, policy
 from fahrwasser.accounts.models import User
-from fahrwasser.cases.models import Case
 from fahrwasser.contacts.models import Contact
 from fahrwasser.contacts.rules import NETWORK_TYPES, CountsAs, counts_as
 from fahrwasser.core.acting import as_statistics
+from fahrwasser.intake.figures import running_advice
 from fahrwasser.network.queries import controllers_of
 from fahrwasser.reporting import rules
 from fahrwasser.reporting.models import Programme, Snapshot
@@ -22,9 +22,9 @@ from fahrwasser.reporting.models import Programme, Snapshot
 INDICATORS = ("IND-04", "IND-05", "IND-06")  # what the one-page report rests on
 CONTACTS = "SELECT day, type, outcome, contacts FROM stats.contacts WHERE controller_id = %s AND day BETWEEN %s AND %s"
 RUNNING = """
-SELECT kind, sum(cases)::int FROM stats.cases
-WHERE controller_id = %s AND accepted_on <= %s AND (closed_on IS NULL OR closed_on > %s)
-GROUP BY kind
+SELECT coalesce(sum(cases), 0)::int FROM stats.cases
+WHERE controller_id = %s AND kind = 'case_management' AND accepted_on <= %s
+  AND (closed_on IS NULL OR closed_on > %s)
 """
 AREAS = """
 SELECT area, sum(cases)::int FROM stats.areas
@@ -70,12 +70,13 @@ def _client_contacts(controller: UUID, since: date, until: date) -> tuple[dict[d
 def figures(controller: UUID, starts_on: date, key_date: date) -> rules.Figures:
     """Raw counts on a key date, for rules to round; no page shows them."""
     days, types = _client_contacts(controller, starts_on, key_date)
-    running = dict(_ask(RUNNING, controller, key_date, key_date))
+    cases = _ask(RUNNING, controller, key_date, key_date)[0][0]
+    advice = running_advice(controller, key_date)
     return rules.Figures(
         contacts=days,
         types=types,
-        running=sum(running.values()),
-        short_advice=running.get(Case.Kind.SHORT_ADVICE, 0),
+        running=cases + advice,
+        short_advice=advice,
         areas=dict(_ask(AREAS, controller, key_date, key_date, key_date, key_date)),
     )
 

@@ -1,26 +1,29 @@
 """Taking enquiries: protected before the first save, urgent help without forms, and a decision."""
 
+from datetime import date, timedelta
+
 import pytest
-from django.db import ProgrammingError, connection
+from django.db import IntegrityError, ProgrammingError, connection
 
 from fahrwasser.assessment.models import Need
 from fahrwasser.audit.models import Event
 from fahrwasser.cases.models import Case
 from fahrwasser.clients import actions as clients
 from fahrwasser.clients.models import Client, Consent, ProtectedChannel, SafeChannel
+from fahrwasser.contacts import actions as contacts
 from fahrwasser.contacts.models import Contact
 from fahrwasser.core.acting import acting_as
 from fahrwasser.core.errors import Conflict, NotAllowed
 from fahrwasser.core.ids import new_id
-from fahrwasser.intake import actions, queries, rules
-from fahrwasser.intake.models import Enquiry, SafetyCheck
+from fahrwasser.intake import actions, figures, queries, rules
+from fahrwasser.intake.models import Enquiry, SafetyCheck, ShortAdvice
 from fahrwasser.intake.rules import Answer, Criteria
 from fahrwasser.work.models import Notice, Task
 from tests.conftest import as_owner
 from tests.town import NOW, Town
 
 IN_DANGER = rules.Safety(can_speak="yes", danger="yes", safe_way="SMS vormittags", phone="0221 4710 200")
-SAFE = rules.Safety(can_speak="yes", danger="no")
+SAFE = rules.Safety(can_speak="yes", danger="no", phone="0221 4710 200")
 YES, NO = Answer.YES, Answer.NO
 
 
@@ -90,15 +93,15 @@ def test_somebody_takes_a_protected_enquiry_for_two_others_and_loses_sight_of_it
     case = take(town, by="cm3", lead="cm1", second="cm2", safety=IN_DANGER, immediate=["LA01.1"])
     with acting_as(town["cm3"].pk):
         assert not Case.objects.filter(pk=case.pk).exists()
-        assert queries.enquiries(town["cm3"]) == []
+        assert queries.undecided(town["cm3"], NOW.date()) == []
         assert not Enquiry.objects.exists()
         assert not SafetyCheck.objects.exists()
     with acting_as(town["cm2"].pk):
-        assert [row.enquiry.case_id for row in queries.enquiries(town["cm2"])] == [case.pk]
+        assert [row.enquiry.case_id for row in queries.undecided(town["cm2"], NOW.date())] == [case.pk]
 
 
 def test_a_question_not_asked_makes_a_task(town: Town):
-    case = take(town, safety=rules.Safety(can_speak="yes", danger="not_asked"))
+    case = take(town, safety=rules.Safety(can_speak="yes", danger="not_asked", phone="1"))
     with acting_as(town["cm1"].pk):
         task = Task.objects.get(case=case)
     assert "Sicherheitsfragen" in task.what
@@ -168,11 +171,11 @@ def test_the_emergency_path_says_what_is_needed(town: Town):
     assert refusal.value.field == "immediate"
 
 
-def decide(town, case, decision, criteria=None, by="cm1", **more):
+def decide(town, case, decision, criteria=None, by="cm1", now=NOW, agreement="", witness="", **outcome):
     with acting_as(town[by].pk):
         return actions.decide(
-            enquiry=Enquiry.objects.select_related("case").get(case=case), by=town[by], now=NOW, decision=decision,
-            criteria=criteria or Criteria(YES, YES, YES, NO, wish=YES), **more,
+            enquiry=Enquiry.objects.get(case=case), by=town[by], now=now, agreement=agreement, witness=witness,
+            outcome=rules.Outcome(decision, **outcome), criteria=criteria or Criteria(YES, YES, YES, NO, wish=YES),
         )  # fmt: skip
 
 
@@ -218,15 +221,169 @@ def test_short_advice_has_an_end_and_may_become_a_case(town: Town):
 
 def test_another_body_leads(town: Town):
     criteria = Criteria(YES, YES, YES, NO, wish=YES, elsewhere=rules.Elsewhere.LEADS)
-    case = decide(town, take(town), "shared_lead", criteria, leading_body="Jugendmigrationsdienst", agreement="paper")
+    case = decide(town, take(town), "shared_lead", criteria, body="Jugendmigrationsdienst", agreement="paper")
     with acting_as(town["cm1"].pk):
-        assert Enquiry.objects.get(case=case).leading_body == "Jugendmigrationsdienst"
+        assert Enquiry.objects.get(case=case).lead_elsewhere == "Jugendmigrationsdienst"
         assert Case.objects.get(pk=case.pk).kind == "case_management"
 
 
-def test_referring_on_leaves_the_kind(town: Town):
-    case = decide(town, take(town), "referred_on", reason="Das Jobcenter ist zuständig.")
-    assert case.kind == "enquiry"
+@pytest.mark.parametrize(
+    ("decision", "outcome", "closing"),
+    [
+        ("referred_on", {"body": "Jobcenter", "told_on": NOW.date(), "agreed": True}, "nicht_zustaendig_festgestellt"),
+        ("declined", {}, "abbruch_klient"),
+        ("not_eligible", {}, "nicht_zustaendig_festgestellt"),
+    ],
+)
+def test_a_decision_that_ends_our_part_closes_the_file(town: Town, decision, outcome, closing):
+    case = decide(town, take(town), decision, reason="Zuständig ist eine andere Stelle.", **outcome)
+    assert (case.kind, case.state, case.closing_reason) == ("enquiry", "closed", closing)
+
+
+def test_a_file_with_an_open_need_waits_for_somebody_to_look(town: Town):
+    case = decide(town, take(town, immediate=["LA03.1"]), "declined", reason="Möchte nichts von uns.")
+    assert case.is_open
+    with acting_as(town["cm1"].pk):
+        assert Task.objects.get(case=case, done_on=None).what == actions.CLOSING_TASK
+
+
+def later(days):
+    return NOW + timedelta(days=days)
+
+
+def test_the_waiting_list_stays_visible_and_leads_to_a_case(town: Town):
+    case = take(town)
+    review = NOW.date() + timedelta(days=14)
+    decide(town, case, "waiting_list", reason="Alle Plätze sind belegt.", review_on=review)
+    with acting_as(town["cm1"].pk):
+        assert [row.enquiry.case_id for row in queries.waiting(town["cm1"], NOW.date())] == [case.pk]
+        assert queries.undecided(town["cm1"], NOW.date()) == []
+        assert Task.objects.get(case=case).due_on == review
+    decide(town, case, "case_management", agreement="paper", now=later(10))
+    with acting_as(town["cm1"].pk):
+        enquiry = Enquiry.objects.get(case=case)
+        assert (enquiry.waiting_since, enquiry.waiting_until) == (NOW.date(), later(10).date())
+        assert queries.waiting(town["cm1"], NOW.date()) == []
+        assert not Task.objects.filter(case=case, done_on=None).exists()
+        found = figures.waits(town.city.pk, NOW.date(), later(30).date())
+    assert found == {8: 1}
+
+
+def test_a_minor_whose_guardian_nobody_knows_goes_to_the_youth_office_first(town: Town):
+    criteria = Criteria(YES, YES, YES, YES, wish=YES, elsewhere=rules.Elsewhere.YOUTH_OFFICE)
+    case = take(town, person=rules.Person("Amin", "Demo", date(2010, 1, 5)))
+    with pytest.raises(NotAllowed):
+        decide(town, case, "case_management", Criteria(YES, YES, YES, YES, wish=YES), agreement="paper")
+    case = decide(town, case, "youth_office", criteria)
+    assert (case.kind, case.is_open) == ("enquiry", True)
+    with acting_as(town["cm1"].pk):
+        task = Task.objects.get(case=case)
+        assert (task.what, (task.due_on - NOW.date()).days) == (actions.YOUTH_OFFICE_TASK, 1)
+    case = decide(
+        town, case, "shared_lead", criteria, agreement="paper", body="Jugendamt", reason="Wohnen bleibt bei uns."
+    )
+    assert case.kind == "case_management"
+
+
+def test_the_same_decision_sent_twice_stands_once(town: Town):
+    case = take(town)
+    assert decide(town, case, "case_management", agreement="paper") == decide(
+        town, case, "case_management", agreement="paper"
+    )
+    with acting_as(town["cm1"].pk):
+        assert Consent.objects.filter(case=case).count() == 1
+        assert Event.objects.filter(case_id=case.pk, verb="intake.decided").count() == 1
+
+
+def test_the_database_knows_no_shared_lead_without_its_body(town: Town):
+    case = take(town)
+    with pytest.raises(IntegrityError), acting_as(town["cm1"].pk):
+        Enquiry.objects.filter(case=case).update(decision="shared_lead", body_name="")
+
+
+def short(town, **more):
+    return decide(town, take(town), "short_advice", Criteria(NO, NO, NO, NO, wish=YES), **more)
+
+
+def meet(town, case, days=0, type="BUERO"):
+    with acting_as(town["cm1"].pk):
+        contacts.record(by=town["cm1"], now=later(days), case=case, type=type, at=later(days))
+
+
+def test_the_third_contact_asks_how_to_go_on(town: Town):
+    case = short(town)
+    meet(town, case)
+    meet(town, case, 2)
+    meet(town, case, 3, "NETZ")
+    with acting_as(town["cm1"].pk):
+        stand = queries.advice_of(case, town["cm1"], later(3).date()).stand
+        assert (stand.contacts, stand.day, stand.is_due) == (2, 4, False)
+    meet(town, case, 5)
+    with acting_as(town["cm1"].pk):
+        assert queries.running_advice(town["cm1"], later(5).date())[0].stand.is_due
+
+
+@pytest.mark.parametrize(
+    ("ending", "closing"),
+    [
+        ({"outcome": "closed", "words": "Anerkennung beantragt"}, "ziele_erreicht"),
+        ({"outcome": "referred_on", "body_name": "MBE"}, "regeldienst_uebernimmt"),
+    ],
+)
+def test_short_advice_ends_with_its_file(town: Town, ending, closing):
+    case = short(town)
+    with acting_as(town["cm1"].pk):
+        closed = actions.end_advice(case=case, by=town["cm1"], now=later(9), **ending)
+        assert (closed.state, closed.closing_reason) == ("closed", closing)
+        ended = ShortAdvice.objects.get(case=case)
+        assert (ended.ended_on, ended.outcome) == (later(9).date(), ending["outcome"])
+        assert not Task.objects.filter(case=case, done_on=None).exists()
+    with pytest.raises(NotAllowed), acting_as(town["cm1"].pk):
+        actions.end_advice(case=case, by=town["cm1"], now=later(9), **ending)
+
+
+def test_one_short_advice_runs_in_a_file(town: Town):
+    case = short(town)
+    with pytest.raises(IntegrityError), acting_as(town["cm1"].pk):
+        ShortAdvice(case=case, started_on=NOW.date(), started_by=town["cm1"]).save(force_insert=True)
+
+
+def test_only_short_advice_is_taken_up_again(town: Town):
+    with pytest.raises(NotAllowed), acting_as(town["cm1"].pk):
+        actions.take_up_again(case=take(town), by=town["cm1"], now=NOW)
+
+
+def ask(town, case, safety, second=None):
+    with acting_as(town["cm1"].pk):
+        case.refresh_from_db()
+        actions.ask_safety(
+            case=case, by=town["cm1"], now=NOW, safety=safety, second=town[second] if second else None
+        )  # fmt: skip
+
+
+def test_asking_again_keeps_one_task_and_ends_it_with_the_answers(town: Town):
+    case = take(town, safety=rules.Safety(can_speak="not_asked", danger="not_asked"))
+    ask(town, case, rules.Safety(can_speak="no", danger="not_asked"))
+    with acting_as(town["cm1"].pk):
+        assert Task.objects.filter(case=case, done_on=None).count() == 1
+    ask(town, case, SAFE)
+    with acting_as(town["cm1"].pk):
+        assert not Task.objects.filter(case=case, done_on=None).exists()
+        assert SafetyCheck.objects.filter(case=case).count() == 3
+        assert queries.safety_of(case, town["cm1"]).danger == "no"
+
+
+def test_danger_said_later_protects_file_and_channel_at_once(town: Town):
+    case = take(town)
+    with pytest.raises(NotAllowed) as refusal:
+        ask(town, case, IN_DANGER)
+    assert refusal.value.field == "second"
+    ask(town, case, IN_DANGER, "cm2")
+    with acting_as(town["cm2"].pk):
+        assert Case.objects.get(pk=case.pk).level == 2
+        assert ProtectedChannel.objects.get(case=case).how == "SMS vormittags"
+        assert not SafeChannel.objects.filter(case=case).exists()
+    assert len(notices(town, "cm2")) == 1
 
 
 def notices(town, person):

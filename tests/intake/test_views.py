@@ -147,13 +147,13 @@ def test_markup_is_shown_as_text(client, town: Town):
         assert "&lt;script&gt;alert" in answer
 
 
-def test_the_emergency_path(client, town: Town):
+def test_the_emergency_path_takes_four_answers(client, town: Town):
     client.force_login(town["cm1"])
     answer = client.post(
         reverse("intake:emergency"),
         {
             "entry": str(new_id()), "first_name": "Rana", "immediate": ["LA01.1", "LA03.1"], "danger": "yes",
-            "safe_way": "SMS", "met": "TEL", "lead": str(town["cm1"].pk), "second": str(town["cm2"].pk),
+            "safe_way": "SMS",
         },
     )  # fmt: skip
     assert answer.status_code == 302
@@ -190,13 +190,15 @@ def test_the_proposal_is_shown_and_decides_nothing(client, town: Town):
         ({"decision": "case_management", "wish": "unclear"}, "nur, wenn die Person es will"),
         ({"decision": "case_management"}, "wie die Person der Teilnahme zugestimmt hat"),
         ({"decision": "case_management", "agreement": "oral"}, "Mündlich genügt nur im Notfall"),
+        ({"decision": "waiting_list", "reason": "voll"}, "Wann sehen Sie wieder nach?"),
+        ({"decision": "referred_on", "reason": "x"}, "Nennen Sie die Stelle, an die"),
         ({"decision": "everything"}, "everything"),
     ],
 )
 def test_decisions_are_refused_at_their_field(client, town: Town, changes, sentence):
     case = enquiry(town)
     client.force_login(town["cm1"])
-    answer = client.post(reverse("intake:decide", args=[case.pk]), criteria(reason="", **changes))
+    answer = client.post(reverse("intake:decide", args=[case.pk]), criteria(**{"reason": "", **changes}))
     assert answer.status_code == 200
     assert sentence in answer.content.decode()
 

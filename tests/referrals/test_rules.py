@@ -49,6 +49,17 @@ REFUSED = {
     "unknown category": (sending(categories=("shoe_size",)), "nicht erhalten: eine unbekannte Angabe"),
     "unknown basis": (sending(consent=None, legal_basis="court_order", reason="x"), "nicht stützen"),
     "emergency, not urgent": (sending(consent=None, legal_basis="vital_interest", reason="x"), "sofort geholfen"),
+    "emergency, fifteen days without agreement": (
+        sending(
+            consent=None,
+            legal_basis="vital_interest",
+            reason="x",
+            urgency="S",
+            emergency_since=DAY,
+            on=DAY + timedelta(days=15),
+        ),
+        "begann am 09.03.2026 ohne Einwilligung",
+    ),
     "no reason": (sending(consent=None, legal_basis="vital_interest", urgency="S"), "in einem Satz"),
     "Art. 9 on public task": (
         sending(consent=None, legal_basis="public_task", reason="x"),
@@ -63,6 +74,23 @@ SENT = {
     "oral in time": sending(consent=consent(form="oral"), on=DAY + timedelta(days=14)),
     "oral, signed": sending(consent=consent(form="oral", confirmed_on=DAY), on=DAY + timedelta(days=90)),
     "emergency": sending(consent=None, legal_basis="vital_interest", reason="Hochschwanger", urgency="S"),
+    "emergency, on the fourteenth day": sending(
+        consent=None,
+        legal_basis="vital_interest",
+        reason="x",
+        urgency="S",
+        emergency_since=DAY,
+        on=DAY + timedelta(days=14),
+    ),
+    "emergency, agreed meanwhile": sending(
+        consent=None,
+        legal_basis="emergency",
+        reason="x",
+        urgency="S",
+        emergency_since=DAY,
+        participates=True,
+        on=DAY + timedelta(days=90),
+    ),
     "public task": sending(consent=None, legal_basis="public_task", reason="Kurs", categories=("first_name",)),
     "inquiry": sending(consent=None, legal_basis=CAPACITY_INQUIRY, categories=()),
 }

@@ -7,9 +7,11 @@ import pytest
 
 from fahrwasser.assessment.models import Need
 from fahrwasser.cases import actions as cases
+from fahrwasser.cases.models import Case
 from fahrwasser.contacts import actions as contacts
 from fahrwasser.core.acting import acting_as
 from fahrwasser.core.errors import NotAllowed
+from fahrwasser.intake.models import ShortAdvice
 from fahrwasser.reporting import actions, queries
 from fahrwasser.reporting.models import Programme, Snapshot
 from tests.conftest import as_owner
@@ -39,6 +41,8 @@ def case_with(town, *codes, kind="case_management", level=0, by="cm1"):
         case = cases.open_file(by=lead, now=NOW, lead=lead, level=level, second=town["cm2"] if level > 1 else None)
         for code in codes:
             Need(case=case, code=code, urgency="Z", recognised_on=TODAY).save(force_insert=True)
+        if kind == Case.Kind.SHORT_ADVICE:
+            ShortAdvice(case=case, started_on=TODAY, started_by=lead).save(force_insert=True)
         return cases.change_kind(case=case, kind=kind, by=lead, now=NOW)
 
 
