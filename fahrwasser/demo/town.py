@@ -5,6 +5,7 @@ from django.db import transaction
 from fahrwasser.accounts.models import User
 from fahrwasser.core import clock
 from fahrwasser.demo import drafts, offers
+from fahrwasser.demo.front_desk import decide_enquiries
 from fahrwasser.demo.generator import populate
 from fahrwasser.demo.network import learn
 from fahrwasser.demo.referrals import refer
@@ -22,5 +23,6 @@ def load() -> bool:
     offers.load(by=User.objects.get(email=f"koordination@{DOMAIN}"), now=clock.now())
     refer(key_date=clock.today())
     learn(key_date=clock.today())
+    decide_enquiries(key_date=clock.today())
     drafts.begin(key_date=clock.today())
     return True

@@ -157,6 +157,7 @@ class Advice:
     case: Case
     name: str
     stand: clocks.AdviceStand
+    concern: str = ""
 
 
 def running_advice(user: User, today: date) -> list[Advice]:
@@ -164,9 +165,13 @@ def running_advice(user: User, today: date) -> list[Advice]:
     found: QuerySet[ShortAdvice] = ShortAdvice.objects.visible_to(user)
     running = found.filter(ended_on=None, case__state=Case.State.OPEN).select_related("case", "case__lead")
     ordered = list(running.order_by("started_on", "pk"))
-    names = clients.names_of([one.case for one in ordered], user)
-    stands = _stands(ordered, user, today)
-    rows = [Advice(one, one.case, names.get(one.case_id, ""), stands[one.pk]) for one in ordered]
+    cases = [one.case for one in ordered]
+    names, stands = clients.names_of(cases, user), _stands(ordered, user, today)
+    concerns = dict(Enquiry.objects.visible_to(user).filter(case__in=cases).values_list("case_id", "concern"))
+    rows = [
+        Advice(one, one.case, names.get(one.case_id, ""), stands[one.pk], concerns.get(one.case_id, ""))
+        for one in ordered
+    ]
     return sorted(rows, key=lambda row: not row.stand.is_due)
 
 
@@ -187,8 +192,8 @@ def advice_of(case: Case, user: User, today: date) -> Advice | None:
     found = ShortAdvice.objects.visible_to(user).filter(case=case, ended_on=None).first()
     if found is None or not case.is_open:
         return None
-    person = clients.names_of([case], user).get(case.pk, "")
-    return Advice(found, case, person, _stands([found], user, today)[found.pk])
+    name = clients.names_of([case], user).get(case.pk, "")
+    return Advice(found, case, name, _stands([found], user, today)[found.pk])
 
 
 def earlier_advice(case: Case, user: User) -> list[ShortAdvice]:

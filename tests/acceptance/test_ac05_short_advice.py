@@ -32,7 +32,8 @@ def case(town: Town) -> Case:
             by=town["cm3"], now=at(9, 7, 14), lead=town["cm3"], person=rules.Person("Priya", "N. (Demo)"), safety=SAFE,
             call=rules.Call(at(9, 7, 14), "self", concern="Anerkennung des Pflegediploms und ein Deutschkurs"),
         )  # fmt: skip
-    return decide(town, case, Outcome("short_advice"), at(9, 8))
+    decided: Case = decide(town, case, Outcome("short_advice"), at(9, 8))
+    return decided
 
 
 def decide(town, case, outcome, now, criteria=CRITERIA, agreement=""):

@@ -1,11 +1,13 @@
 """The front desk's pages with a worker on the case, a colleague of the unit, a stranger, and bad input."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from fahrwasser.clients.models import Client
+from fahrwasser.contacts.models import Contact
 from fahrwasser.core.acting import acting_as
 from fahrwasser.core.ids import new_id
 from fahrwasser.intake import actions, rules
@@ -15,6 +17,7 @@ from tests.conftest import as_owner
 from tests.town import NOW, Town
 
 TOKEN = re.compile(r'"\w{64}"')
+YES, NO = rules.Answer.YES, rules.Answer.NO
 IN_DANGER = rules.Safety(can_speak="yes", danger="yes", safe_way="SMS vormittags")
 SAFE = rules.Safety(can_speak="yes", danger="no", phone="0221 4710 200")
 
@@ -224,3 +227,110 @@ def test_a_draft_comes_back_and_goes_when_the_form_is_saved(client, town: Town):
     client.post(reverse("intake:new"), typed(town))
     with as_owner():
         assert not Draft.objects.exists()
+
+
+def decided(town, case, decision, **outcome):
+    with acting_as(town["cm1"].pk):
+        return actions.decide(
+            enquiry=Enquiry.objects.get(case=case), by=town["cm1"], now=NOW, outcome=rules.Outcome(decision, **outcome),
+            criteria=rules.Criteria(NO, NO, NO, NO, wish=YES), agreement="paper",
+        )  # fmt: skip
+
+
+def test_the_form_asks_for_twelve_things_at_most_before_it_is_saved(client, town: Town):
+    client.force_login(town["cm1"])
+    answer = client.post(reverse("intake:new"), {"entry": str(new_id())})
+    assert len(answer.context["form"].errors) <= 12
+    assert stored() == 0
+
+
+def test_what_is_prefilled_in_the_emergency_may_be_left_alone(client, town: Town):
+    client.force_login(town["coordinator"])
+    answers = {"first_name": "Rana", "immediate": ["LA01.1"], "danger": "yes", "safe_way": "SMS"}
+    answer = client.post(reverse("intake:emergency"), {"entry": str(new_id()), **answers})
+    assert answer.status_code == 302
+    assert stored() == 1
+    assert len(client.post(reverse("intake:emergency"), {"entry": ""}).context["form"].errors) == 4
+
+
+@pytest.mark.parametrize("view", ["intake:safety", "intake:decide", "intake:advice", "intake:enquiry"])
+def test_pages_of_short_advice_are_for_the_people_of_the_file(client, town: Town, view):
+    case = decided(town, enquiry(town), "short_advice")
+    for person, status in (("cm1", 200), ("cm3", 404), ("other_city_cm", 404)):
+        client.force_login(town[person])
+        assert client.get(reverse(view, args=[case.pk])).status_code == status, person
+
+
+def test_the_list_shows_waiting_list_and_short_advice_to_their_own_people(client, town: Town):
+    review = NOW.date() + timedelta(days=14)
+    waits = decided(town, enquiry(town), "waiting_list", reason="Alle Plätze sind belegt.", review_on=review)
+    advised = decided(town, enquiry(town), "short_advice")
+    for person, sees in (("cm1", True), ("cm3", False)):
+        client.force_login(town[person])
+        answer = client.get(reverse("intake:enquiries")).content.decode()
+        for case in (waits, advised):
+            assert (str(case.pk) in answer) is sees, person
+
+
+def test_the_clock_of_a_decision_is_shown_in_words(client, settings, town: Town):
+    enquiry(town)
+    client.force_login(town["cm1"])
+    for day, words in (("10", "noch 2 Arbeitstage"), ("11", "noch 1 Arbeitstag"), ("12", "heute entscheiden")):
+        settings.FAHRWASSER_TODAY = f"2026-03-{day}T09:00"
+        assert words in client.get(reverse("intake:enquiries")).content.decode()
+    settings.FAHRWASSER_TODAY = "2026-03-13T09:00"
+    assert "überfällig" in client.get(reverse("intake:enquiries")).content.decode()
+
+
+def test_short_advice_is_ended_on_its_page(client, town: Town):
+    case = decided(town, enquiry(town), "short_advice")
+    client.force_login(town["cm1"])
+    page = reverse("intake:advice", args=[case.pk])
+    refused = client.post(page, {"outcome": "closed", "words": " ", "body_name": "Ümläut رنا"})
+    assert "womit die Beratung endet" in refused.content.decode()
+    assert "Ümläut رنا" in refused.content.decode()
+    assert client.post(page, {"outcome": "closed", "words": "geklärt"}).status_code == 302
+    assert client.get(page).status_code == 302
+    again = client.post(reverse("intake:again", args=[case.pk]))
+    assert again.url == reverse("intake:decide", args=[case.pk])
+
+
+def test_only_ended_short_advice_is_taken_up_again(client, town: Town):
+    case = enquiry(town)
+    client.force_login(town["cm1"])
+    answer = client.post(reverse("intake:again", args=[case.pk]), follow=True)
+    assert "Nur eine Kurzberatung" in answer.content.decode()
+
+
+def test_safety_questions_once_more(client, town: Town):
+    case = enquiry(town)
+    client.force_login(town["cm1"])
+    page = reverse("intake:safety", args=[case.pk])
+    assert "0221 4710 200" in client.get(page).content.decode()
+    refused = client.post(page, {"can_speak": "yes", "danger": "yes", "safe_way": "SMS"})
+    assert "zweite Fallführung" in refused.content.decode()
+    answers = {"can_speak": "yes", "danger": "yes", "safe_way": "SMS", "second": str(town["cm2"].pk)}
+    assert client.post(page, answers).status_code == 302
+    assert "Schutzstufe 2" in client.get(reverse("intake:enquiry", args=[case.pk])).content.decode()
+
+
+def test_a_brief_information_is_counted_once_and_without_a_name(client, town: Town):
+    client.force_login(town["cm1"])
+    answers = {"entry": str(new_id()), "type": "TEL", "topic": "LA04", "facts": "Wo man Kindergeld beantragt."}
+    for _ in range(2):
+        assert client.post(reverse("intake:brief"), answers).status_code == 302
+    with acting_as(town["cm1"].pk):
+        told = Contact.objects.get(case=None)
+        assert (told.type, told.topic, told.counterpart, told.direction) == ("TEL", "LA04", "", "in")
+
+
+def test_the_decision_knows_what_the_file_says(client, town: Town):
+    with acting_as(town["cm1"].pk):
+        case = actions.take(
+            by=town["cm1"], now=NOW, call=rules.Call(NOW, "self"), lead=town["cm1"], safety=SAFE,
+            person=rules.Person("Amin", birth_date=date(2010, 1, 5)),
+        )  # fmt: skip
+    client.force_login(town["cm1"])
+    answer = client.get(reverse("intake:decide", args=[case.pk])).content.decode()
+    assert "Jugendamt zuerst" in answer
+    assert "Unter 18, und niemand mit Sorgerecht ist bekannt." in answer

@@ -71,6 +71,12 @@ class Journey:
         with self.page.expect_navigation(wait_until="load"):
             target.click()
 
+    def missing(self) -> list[str]:
+        """The fields named in the summary of errors, in its order."""
+        links = self.page.locator(".fw-errors a")
+        names = [str(link.get_attribute("href")).removeprefix("#id_") for link in links.all()]
+        return [name.removesuffix("_0") for name in names]
+
     def told(self, words: str) -> None:
         expect(self.page.get_by_text(words).first).to_be_visible()
 

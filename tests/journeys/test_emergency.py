@@ -10,9 +10,13 @@ def test_shelter_does_not_wait_for_a_form(journey: Journey, settings: Any) -> No
     settings.FAHRWASSER_TODAY = "2026-03-09T11:00"
     journey.log_in("cm2@demo.example", PASSWORD)
     journey.go("/anfragen/notfall/", "notfallweg")
+    journey.press("Akte öffnen und helfen")
+    journey.look("notfall-leer")
+    assert journey.missing() == ["first_name", "immediate", "danger", "safe_way"]
     journey.fill(first_name="Rana (Demo)", safe_way="Über die Kita")
-    journey.choose(immediate="LA01.1", danger="yes", second="Almaz Berger (Demo)")
-    journey.click(journey.page.locator("main button[type=submit]").first)
+    journey.page.get_by_label("Schutz", exact=True).check()
+    journey.choose(danger="yes")
+    journey.press("Akte öffnen und helfen")
     journey.look("notfall-aufgenommen")
     assert "/anfragen/notfall/" not in journey.page.url
     journey.told("Schutzstufe 2")
