@@ -17,7 +17,8 @@ from fahrwasser.cases import actions as cases
 from fahrwasser.cases.models import Case
 from fahrwasser.catalogue.calendar import add_working_days
 from fahrwasser.clients import actions as clients
-from fahrwasser.clients.models import Consent
+from fahrwasser.clients import queries as people
+from fahrwasser.clients.models import Client, Consent
 from fahrwasser.contacts import actions as contacts
 from fahrwasser.contacts.models import Contact
 from fahrwasser.core.errors import Conflict, NotAllowed
@@ -266,6 +267,46 @@ def _close_if_done(case: Case, by: User, now: datetime, decision: str) -> None:
         work.add_task(case=case, by=by, now=now, what=CLOSING_TASK, why=why, due_on=due)
     else:
         cases.close(case=case, reason=rules.CLOSES[decision], by=by, now=now)
+
+
+# Somebody already known
+
+
+@transaction.atomic
+def belongs_to(*, enquiry: Enquiry, other: Client, reason: str, by: User, now: datetime) -> Case:
+    """The enquiry is about somebody who has a file: it closes as a duplicate, both rows are linked as one person.
+
+    What was recorded stays where it is and is found through the link.
+    """
+    case = enquiry.case
+    person = people.main_person(case, by)
+    rules.check_undecided(case.kind, is_open=case.is_open)
+    rules.check_duplicate(reason, len(queries.needs_of(case, by)))
+    if person is None or other.case_id == case.pk:
+        raise NotAllowed("Diese Person steht in derselben Akte. Laden Sie die Seite neu.", field="person")
+    clients.link(pair=clients.propose(person=person, other=other, by=by, now=now), by=by, now=now)
+    enquiry.decision, enquiry.decided_on, enquiry.decided_by = Enquiry.Decision.DUPLICATE, now.date(), by
+    enquiry.decision_reason = reason
+    enquiry.save(update_fields=["decision", "decided_on", "decided_by", "decision_reason"])
+    audit.record(case_id=case.id, verb="intake.duplicate", by=by, now=now)
+    return cases.close(case=case, reason=DUPLICATE_CLOSES, by=by, now=now)
+
+
+@transaction.atomic
+def separate(*, enquiry: Enquiry, by: User, now: datetime) -> Case:
+    """It was somebody else after all: the enquiry is open again and waits for its decision."""
+    case = enquiry.case
+    if enquiry.decision != Enquiry.Decision.DUPLICATE or case.is_open:
+        raise NotAllowed("Hier gibt es nichts zurückzunehmen. Laden Sie die Seite neu.")
+    for pair in queries.linked_pairs(case, by):
+        clients.reconsider(pair=pair, by=by, now=now)
+    enquiry.decision, enquiry.decided_on, enquiry.decided_by, enquiry.decision_reason = "", None, None, ""
+    enquiry.save(update_fields=["decision", "decided_on", "decided_by", "decision_reason"])
+    audit.record(case_id=case.id, verb="intake.duplicate_undone", by=by, now=now)
+    return cases.reopen(case=case, by=by, now=now)
+
+
+DUPLICATE_CLOSES = "andere_akte"
 
 
 # Short advice

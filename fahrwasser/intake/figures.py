@@ -12,11 +12,11 @@ from fahrwasser.core.acting import as_statistics
 
 DECISIONS = """
 SELECT decision, sum(enquiries)::int FROM stats.enquiries
-WHERE controller_id = %s AND decision <> '' AND decided_on BETWEEN %s AND %s GROUP BY decision
+WHERE controller_id = %s AND decision NOT IN ('', 'duplicate') AND decided_on BETWEEN %s AND %s GROUP BY decision
 """
 CHANNELS = """
 SELECT channel, sum(enquiries)::int FROM stats.enquiries
-WHERE controller_id = %s AND received_on BETWEEN %s AND %s GROUP BY channel
+WHERE controller_id = %s AND decision <> 'duplicate' AND received_on BETWEEN %s AND %s GROUP BY channel
 """
 FROM_WAITING_LIST = """
 SELECT received_on, waiting_until, enquiries FROM stats.enquiries
@@ -41,7 +41,7 @@ def _ask(question: str, controller: UUID, *days: date) -> list[tuple[Any, ...]]:
 def decisions(controller: UUID, since: date, until: date) -> dict[str, int]:
     """Enquiries decided in a period by what they became (block C of the funder, IND-08); codes of Enquiry.Decision.
 
-    An enquiry counts once, with its latest decision.
+    An enquiry counts once, with its latest decision; one that belongs to another file does not count.
     """
     return dict(_ask(DECISIONS, controller, since, until))
 

@@ -1,5 +1,6 @@
 """Forms of the front desk."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -9,7 +10,8 @@ from fahrwasser.accounts.models import Organisation, User
 from fahrwasser.accounts.queries import colleagues
 from fahrwasser.catalogue import read
 from fahrwasser.clients.forms import language_choices
-from fahrwasser.clients.models import Consent
+from fahrwasser.clients.models import Client, Consent
+from fahrwasser.clients.queries import Candidate
 from fahrwasser.contacts.forms import topics
 from fahrwasser.contacts.models import Contact
 from fahrwasser.core.forms import DateField, DateTimeField, Form, TextField
@@ -254,6 +256,29 @@ class AdviceForm(WithBody):
         return {**kept, "body_name": self.named(), "agreed": AGREED[values["agreed"]]}
 
 
+class KnownForm(Form):
+    """To whose file an enquiry belongs."""
+
+    person = forms.ModelChoiceField(
+        label=_("Wer ist es?"), queryset=Client.objects.none(), empty_label=None, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("Woran erkannt?"),
+        max_length=300,
+        help_text=_("Zum Beispiel: Ausweis gesehen, die Person sagt es selbst."),
+    )
+
+    def __init__(self, *args: Any, candidates: Collection[Candidate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["person"]
+        field.queryset = Client.objects.filter(pk__in=[one.person.pk for one in candidates]).select_related("case")
+        words = {
+            one.person.pk: f"{one.person.name} · {one.person.case.number} · {', '.join(one.reasons)}"
+            for one in candidates
+        }
+        field.label_from_instance = lambda person: words[person.pk]
+
+
 class DecisionForm(WithBody):
     """Five criteria, who else comes first, and the decision."""
 
@@ -293,8 +318,9 @@ class DecisionForm(WithBody):
         ],
     )  # fmt: skip
     decision = forms.ChoiceField(
-        label=_("Wie geht es weiter?"), choices=Enquiry.Decision.choices, widget=forms.RadioSelect, required=False
-    )
+        label=_("Wie geht es weiter?"), widget=forms.RadioSelect, required=False,
+        choices=[choice for choice in Enquiry.Decision.choices if choice[0] != Enquiry.Decision.DUPLICATE],
+    )  # fmt: skip
     reason = forms.CharField(
         label=_("Begründung"), max_length=300, required=False,
         help_text=_("Nötig, wenn Sie vom Vorschlag abweichen, bei der Warteliste und ohne Zuständigkeit."),

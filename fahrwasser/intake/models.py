@@ -28,6 +28,7 @@ class Enquiry(CaseRow):
         YOUTH_OFFICE = "youth_office", _("Jugendamt zuerst")
         DECLINED = "declined", _("von der Person abgelehnt")
         NOT_ELIGIBLE = "not_eligible", _("keine Zuständigkeit")
+        DUPLICATE = "duplicate", _("gehört zu einer anderen Akte")
 
     class Wish(models.TextChoices):
         NONE = "", _("egal")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +15,7 @@ from fahrwasser.accounts.queries import colleagues
 from fahrwasser.assessment.models import Need
 from fahrwasser.cases.models import Case
 from fahrwasser.clients import queries as clients
-from fahrwasser.clients.rules import age
+from fahrwasser.clients.models import Client, DuplicatePair, Representative
 from fahrwasser.contacts.models import Contact
 from fahrwasser.contacts.rules import CountsAs, counts_as
 from fahrwasser.intake import clocks, rules
@@ -132,8 +132,32 @@ def known_facts(enquiry: Enquiry, user: User, today: date) -> rules.KnownFacts:
         bodies=referrals.filter(state__in=RUNNING).values("offer__provider").distinct().count(),
         refused=referrals.filter(state__in=REFUSED).count(),
         interpreter_needed=enquiry.interpreter_needed,
-        age=age(person.birth_date, today) if person else None,
+        age=(person.birth.ages(today) or (None, None))[1] if person else None,
+        has_guardian=person is not None and _has_guardian(person, user, today),
     )
+
+
+def _has_guardian(person: Client, user: User, today: date) -> bool:
+    acting = clients.acting_for(person, user, today)
+    return any(one.kind in (Representative.Kind.CUSTODY, Representative.Kind.GUARDIAN) for one in acting)
+
+
+def maybe_known(case: Case, user: User) -> list[clients.Candidate]:
+    """People of other files who may be the person of this enquiry, with the reasons, among those the user may know."""
+    person = clients.main_person(case, user)
+    if person is None:
+        return []
+    channel = clients.channel_of(case, user)
+    phone = channel.phone if channel else ""
+    found = clients.candidates(user, person.name, person.birth_date, phone, person.birth_precision)
+    return [one for one in found if one.person.case_id != case.pk]
+
+
+def linked_pairs(case: Case, user: User) -> list[DuplicatePair]:
+    """Pairs that say: the person of this file is also the person of another one."""
+    pairs = DuplicatePair.objects.visible_to(user).filter(state=DuplicatePair.State.SAME)
+    found = pairs.filter(Q(first_case=case) | Q(second_case=case)).exclude(first_case=F("second_case"))
+    return list(found)
 
 
 def usual_second(user: User) -> User | None:

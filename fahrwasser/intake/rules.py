@@ -324,6 +324,14 @@ def _check_details(outcome: Outcome, today: date) -> None:
         _check_review(outcome.review_on, today)
 
 
+def check_duplicate(reason: str, open_needs: int) -> None:
+    """Somebody says how they know; a need that is still open would get lost in a closed file."""
+    if not reason.strip():
+        raise NotAllowed("Bitte schreiben Sie in einem Satz, woran Sie die Person erkannt haben.", field="reason")
+    if open_needs:
+        raise NotAllowed("Ein Bedarf ist noch offen. Tragen Sie ihn in die andere Akte ein und beenden Sie ihn hier.")
+
+
 def _check_review(review_on: date | None, today: date) -> None:
     if review_on is None:
         raise NotAllowed("Wann sehen Sie wieder nach? Bitte nennen Sie einen Tag.", field="review_on")

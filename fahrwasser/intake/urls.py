@@ -12,5 +12,7 @@ urlpatterns = [
     path("anfragen/<uuid:case_id>/sicherheit/", views.safety, name="safety"),
     path("anfragen/<uuid:case_id>/entscheidung/", views.decide, name="decide"),
     path("anfragen/<uuid:case_id>/kurzberatung/", views.advice, name="advice"),
+    path("anfragen/<uuid:case_id>/bekannt/", views.known, name="known"),
+    path("anfragen/<uuid:case_id>/doch-nicht/", views.separate, name="separate"),
     path("anfragen/<uuid:case_id>/wieder-aufnehmen/", views.again, name="again"),
 ]

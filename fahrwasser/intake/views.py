@@ -32,9 +32,10 @@ from fahrwasser.intake.forms import (
     DecisionForm,
     EmergencyForm,
     EnquiryForm,
+    KnownForm,
     SafetyForm,
     WithLeads,
-)  # fmt: skip
+)
 from fahrwasser.intake.models import Enquiry
 from fahrwasser.work import queries as tasks
 from fahrwasser.work.forms import kept
@@ -143,6 +144,8 @@ def enquiry(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "came_by": CHANNELS.get(found.channel, _("Notfallweg")),
         "advice": queries.advice_of(case, request.user, clock.today()),
         "earlier": queries.earlier_advice(case, request.user),
+        "maybe_known": queries.maybe_known(case, request.user) if case.is_open and not found.decision else [],
+        "other_files": clients.other_files_of(person, request.user) if person else [],
         "left": clocks.days_left(found.received_at, clock.today()),
         "undecided": case.is_open and case.kind != Case.Kind.CASE_MANAGEMENT,
     }
@@ -245,3 +248,34 @@ def again(request: StaffRequest, case_id: UUID) -> HttpResponse:
         return redirect("intake:enquiry", case.pk)
     messages.success(request, _("Die Akte ist wieder offen. Entscheiden Sie, wie es weitergeht."))
     return redirect("intake:decide", case.pk)
+
+
+@may(Permission.CASE_OPEN)
+def known(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Perhaps the person has a file already: choose which, and say how one knows."""
+    case = readable_case(request, case_id)
+    found = _enquiry(case, request.user)
+    form = KnownForm(request.POST or None, candidates=queries.maybe_known(case, request.user))
+    if request.method == "POST" and form.carries_out(lambda: _belongs_to(request, found, form)):
+        messages.success(request, _("Die Anfrage gehört jetzt zu der anderen Akte."))
+        return redirect("intake:enquiry", case.pk)
+    name = clients.names_of([case], request.user).get(case.pk, "")
+    return page(request, "intake/known.html", {"form": form, "case": case, "name": name})
+
+
+def _belongs_to(request: StaffRequest, found: Enquiry, form: KnownForm) -> None:
+    person, reason = form.cleaned_data["person"], form.cleaned_data["reason"]
+    actions.belongs_to(enquiry=found, other=person, reason=reason, by=request.user, now=clock.now())
+
+
+@may(Permission.CASE_OPEN)
+@require_POST
+def separate(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """It was somebody else after all."""
+    case = readable_case(request, case_id)
+    try:
+        actions.separate(enquiry=_enquiry(case, request.user), by=request.user, now=clock.now())
+        messages.success(request, _("Die Anfrage ist wieder offen."))
+    except NotAllowed as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("intake:enquiry", case.pk)
