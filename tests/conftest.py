@@ -5,6 +5,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,22 @@ from tests.town import Town, build_town
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's synchronous API runs an event loop of its own
 # Two runs at the same time on one machine take different spaces.
 VAR = Path(__file__).resolve().parent.parent / "var" / f"test{os.environ.get('FAHRWASSER_TEST_SPACE', '')}"
-TEMPLATE = "fw_template"
-DEMO_TEMPLATE = "fw_demo_template"
+SOURCE = Path(__file__).resolve().parent.parent / "fahrwasser"
+
+
+def _fingerprint(*patterns: str) -> str:
+    """Changes with the files that a template database is made from, and with the libraries that make it."""
+    found = {path for pattern in patterns for path in SOURCE.glob(pattern)}
+    content = sha256((SOURCE.parent / "requirements.lock").read_bytes())
+    for path in sorted(found):
+        content.update(str(path.relative_to(SOURCE)).encode() + path.read_bytes())
+    return content.hexdigest()[:12]
+
+
+# A template stays for the next run as long as nothing has changed that it is made from.
+SCHEMA = ("*/migrations/*.py", "core/sql/*", "core/policies.py", "accounts/*.py", "deadlines/*.py", "policy/*.yaml")
+TEMPLATE = f"fw_template_{_fingerprint(*SCHEMA)}"
+DEMO_TEMPLATE = f"fw_demo_template_{_fingerprint('**/*.py', '**/*.yaml', '**/*.sql', '**/*.json')}"
 
 
 def _admin(statement: str) -> None:
@@ -41,10 +56,17 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         server = Server(VAR)
         server.start()
-        for built in (TEMPLATE, DEMO_TEMPLATE):
-            _admin(f"DROP DATABASE IF EXISTS {built} WITH (FORCE)")
+        _drop_old_templates()
         _admin("""DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'fw_test') THEN
             CREATE ROLE fw_test LOGIN NOINHERIT; END IF; END $$""")
+
+
+def _drop_old_templates() -> None:
+    with psycopg.connect(Server(VAR).url(ADMIN, "postgres"), autocommit=True) as admin:
+        rows = admin.execute("SELECT datname FROM pg_database WHERE datname ~ '^fw_(demo_)?template'").fetchall()
+    for (name,) in rows:
+        if name not in (TEMPLATE, DEMO_TEMPLATE):
+            _admin(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -81,7 +103,7 @@ def _migrate() -> None:
 
 
 def template(name: str, fill: Callable[[], object], like: str = "") -> None:
-    """Build a template database once per run, by whichever worker comes first; ``like`` names one to start from."""
+    """Build a template database once, by whichever worker comes first; ``like`` names one to start from."""
     VAR.mkdir(parents=True, exist_ok=True)
     with (VAR / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
