@@ -68,7 +68,7 @@ class Birth:
         if self.precision == Precision.DAY:
             return day, day
         if self.precision == Precision.MONTH:
-            return day, date(day.year, day.month, _length(day))
+            return day.replace(day=1), date(day.year, day.month, _length(day))
         slack = GUESS_SPAN if self.precision == Precision.ESTIMATED else 0
         return date(max(day.year - slack, 1), 1, 1), date(min(day.year + slack, 9999), 12, 31)
 

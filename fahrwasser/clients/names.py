@@ -31,6 +31,12 @@ def search_key(*names: str) -> str:
     return " ".join("".join(c for c in folded if not unicodedata.combining(c)).split())
 
 
+def without_remarks(name: str) -> str:
+    """A name without what stands in brackets: "Haddad (Demo)" is "Haddad"; as it is when nothing else is left."""
+    bare = re.sub(r"\([^()]*\)", " ", name)
+    return bare if bare.strip() else name
+
+
 def is_latin(name: str) -> bool:
     """Whether a name is written in Latin letters; a name without letters counts as Latin."""
     letters = [c for c in unicodedata.normalize("NFKD", name) if c.isalpha()]
@@ -39,7 +45,7 @@ def is_latin(name: str) -> bool:
 
 def latin_words(*names: str) -> list[str]:
     """The words of names in Latin letters a to z, each once, articles left out: "عبد الرحمن" gives "bdrhmn"."""
-    joined = " ".join(names).replace("\x00", " ")
+    joined = without_remarks(" ".join(names).replace("\x00", " "))
     found = dict.fromkeys(_split(search_key(joined)))
     if is_latin(joined):  # ä is both "a" and "ae"
         found |= dict.fromkeys(_split(search_key(joined.casefold().translate(UMLAUTS))))
@@ -64,6 +70,7 @@ def skeleton(word: str) -> str:
     if word[:1] == "y":
         word = "j" + word[1:]
     first = "a" if word[:1] in tuple("aeiou") else ""
+    word = re.sub(r"(?<=[^aeiou])j", "", word)  # Natalja, Natalia
     bare = re.sub(r"(?<=[aeiou])h$|[aeiouyw]", "", word)
     bare = re.sub(r"(?<=..)h$", "", bare)
     return first + re.sub(r"(.)\1+", r"\1", bare)

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from fahrwasser.accounts.models import User
 from fahrwasser.core import clock
-from fahrwasser.demo import drafts, offers
+from fahrwasser.demo import drafts, offers, persons
 from fahrwasser.demo.front_desk import decide_enquiries
 from fahrwasser.demo.generator import populate
 from fahrwasser.demo.network import learn
@@ -20,6 +20,7 @@ def load() -> bool:
     if User.objects.exists():
         return False
     populate(key_date=clock.today())
+    persons.enrich(key_date=clock.today())
     offers.load(by=User.objects.get(email=f"koordination@{DOMAIN}"), now=clock.now())
     refer(key_date=clock.today())
     learn(key_date=clock.today())

@@ -58,9 +58,9 @@ def _check(person: Client, now: datetime) -> None:
 def fold_names(person: Client) -> None:
     """Write the keys by which the person is found again, from the names and the birth date of the row."""
     called, family = [person.first_name, person.called_name], [person.last_name, person.own_form, *person.other_names]
-    person.search_key = names.search_key(person.first_name, person.last_name)
+    person.search_key = names.search_key(person.first_name, names.without_remarks(person.last_name))
     person.name_words = names.latin_words(*called, *family)
-    person.name_keys = names.name_keys(called, family, person.birth_date)
+    person.name_keys = names.name_keys(called, family, person.birth.exact)
 
 
 def propose_duplicates(*, person: Client, now: datetime) -> None:

@@ -50,11 +50,11 @@ def candidates(
     ``name``: everything known of it, in any order and script. An empty list says nothing: nobody like that, or nobody
     the asking person may know.
     """
-    name = " ".join(name.replace("\x00", " ").split()[: names.LONGEST])
+    name = " ".join(names.without_remarks(name).replace("\x00", " ").split()[: names.LONGEST])
     search = names.search_key(name)
     if len(search) < MIN_LETTERS and not names.phone_key(phone):
         return []
-    keys = names.name_keys([name], [], birth_date)
+    keys = names.name_keys([name], [], birth_date if precision == Precision.DAY else None)
     asked = [search, names.latin_words(name), keys, birth_date, precision, names.phone_key(phone)]
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, reasons FROM fw.client_candidates(%s, %s, %s, %s, %s, %s)", asked)

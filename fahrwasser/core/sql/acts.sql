@@ -310,7 +310,7 @@ CREATE OR REPLACE FUNCTION fw.people_like(
     search text, latin text[], keys text[], born date, born_as text, phone text)
 RETURNS TABLE (id uuid, case_id uuid, reasons text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT set_limit(0.6);  -- how alike two spellings must be for %
+    SELECT set_limit(0.5);  -- how alike two spellings must be for %
     WITH asked AS MATERIALIZED (
         SELECT ARRAY(SELECT k FROM unnest(keys) k WHERE k LIKE 'p:%') AS two,
                ARRAY(SELECT k FROM unnest(keys) k WHERE k LIKE 'd:%') AS dated,
