@@ -70,7 +70,7 @@ def skeleton(word: str) -> str:
     if word[:1] == "y":
         word = "j" + word[1:]
     first = "a" if word[:1] in tuple("aeiou") else ""
-    word = re.sub(r"(?<=[^aeiou])j", "", word)  # Natalja, Natalia
+    word = re.sub(r"(?<=[^aeiouwy])j", "", word)  # Natalja, Natalia
     bare = re.sub(r"(?<=[aeiou])h$|[aeiouyw]", "", word)
     bare = re.sub(r"(?<=..)h$", "", bare)
     return first + re.sub(r"(.)\1+", r"\1", bare)

@@ -78,13 +78,13 @@ def test_of_somebody_outside_we_keep_a_first_name(town: Town):
 def test_the_database_keeps_nothing_more_of_third_parties(town: Town, column):
     with acting_as(town["cm1"].pk):
         somebody = add(town, "Samira", "related")
-    with as_owner(), pytest.raises(IntegrityError, match="third_party"), connection.cursor() as cursor:
+    with pytest.raises(IntegrityError, match="third_party"), as_owner(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE clients_client SET {column} WHERE id = %s", [somebody.pk])
 
 
 @pytest.mark.parametrize(("precision", "day"), [("month", 2), ("year", 2)])
 def test_a_month_or_year_pretends_no_day(town: Town, precision, day):
-    with as_owner(), pytest.raises(IntegrityError, match="first_day"), connection.cursor() as cursor:
+    with pytest.raises(IntegrityError, match="first_day"), as_owner(), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE clients_client SET birth_date = %s, birth_precision = %s", [date(1990, 1, day), precision]
         )
@@ -137,7 +137,7 @@ def test_the_database_itself_keeps_the_household_safe(town: Town, way):
         kind = "friend" if way == "the tie" else "danger"
         actions.relate(person=omar, other=wife, kind=kind, **by(town))
     values = [town["cm2"].pk, town.files[name].pk] if way == "the level" else None
-    with as_owner(), pytest.raises(IntegrityError, match="Schutzstufe 2"), connection.cursor() as cursor:
+    with pytest.raises(IntegrityError, match="Schutzstufe 2"), as_owner(), connection.cursor() as cursor:
         cursor.execute(BREAKS[way], values)
 
 

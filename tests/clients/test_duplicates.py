@@ -59,7 +59,7 @@ SCRIPT = "gleicher Name in anderer Schrift oder Schreibweise"
         (("Наталія", "Шевченко"), "Natalia Schewtschenko", None, "klingt gleich"),
         (("Haddad", "Mohammed"), "Mohammed Haddad", None, SCRIPT),
         (("Jürgen", "Müller"), "Juergen Mueller", None, SCRIPT),
-        (("Anna", "Kowalczyk"), "Anna Kowalcyzk", None, "ähnlich geschrieben"),
+        (("Anna", "Kowalczyk"), "Anna Kowalvzyk", None, "ähnlich geschrieben"),
         (("Rana", "Darwish"), "Rana Darwish", BORN, "gleiches Geburtsdatum"),
         (("Rana", "Alt"), "Rana Neu", BORN, "Vorname klingt gleich"),
         (("Selam", ""), "Selam", None, "gleicher Name"),
@@ -104,8 +104,8 @@ def test_a_slip_in_the_birth_date_hides_nobody(town: Town, born):
 def test_whom_one_may_not_know_leaves_no_hint(client, town: Town, who, name):
     with acting_as(town["cm1"].pk):
         add(town, "محمد", "حداد", name=name, birth_date=BORN)
-    hidden = found(town, "Mohammed Haddad", BORN, "0221 4710 100", who=who)
-    nobody = found(town, "Gibtesnicht Niemals", BORN, "0221 4710 999", who=who)
+    hidden = found(town, "Mohammed Haddad", BORN, who=who)
+    nobody = found(town, "Gibtesnicht Niemals", BORN, who=who)
     assert hidden == nobody == {}
     client.force_login(town[who])
     typed = {"first_name": "Mohammed", "last_name": "Haddad", "birth_date": "12.05.1990"}
@@ -126,14 +126,14 @@ def test_the_search_finds_other_scripts_and_spellings(town: Town):
 
 @pytest.mark.parametrize("function", ["people_like('', '{}', '{}', NULL, 'day', '')", "in_household(NULL)"])
 def test_what_looks_past_everybody_is_closed(town: Town, function):
-    with acting_as(town["cm1"].pk), pytest.raises(ProgrammingError), connection.cursor() as cursor:
+    with pytest.raises(ProgrammingError), acting_as(town["cm1"].pk), connection.cursor() as cursor:
         cursor.execute(f"SELECT fw.{function}")
 
 
 def test_a_stranger_proposes_nothing(town: Town):
     with acting_as(town["cm1"].pk):
         person = queries.main_person(town.files["normal"], town["cm1"])
-    with acting_as(town["cm3"].pk), pytest.raises(ProgrammingError), connection.cursor() as cursor:
+    with pytest.raises(ProgrammingError), acting_as(town["cm3"].pk), connection.cursor() as cursor:
         cursor.execute("SELECT fw.note_duplicates(%s, %s)", [person.pk, TODAY])
 
 
@@ -324,7 +324,7 @@ def test_the_database_keeps_pairs_and_merges_whole(town: Town, statement):
         one, other, pair = twice(town)
         done = actions.merge(pair=pair, kept=one, absorbed=other, from_absorbed=[], **by(town))
         actions.undo(merge=done, **by(town))
-    with as_owner(), pytest.raises(IntegrityError), connection.cursor() as cursor:
+    with pytest.raises(IntegrityError), as_owner(), connection.cursor() as cursor:
         cursor.execute(statement)
 
 

@@ -21,7 +21,7 @@ TURNED: dict[str, Any] = {
 
 
 def tie_choices() -> Choices:
-    choices: Choices = []
+    choices: Choices = [("", _("Bitte wählen"))]
     for code, label in Relation.Kind.choices:
         choices.append((code, label))
         if code in TURNED:

@@ -310,7 +310,7 @@ CREATE OR REPLACE FUNCTION fw.people_like(
     search text, latin text[], keys text[], born date, born_as text, phone text)
 RETURNS TABLE (id uuid, case_id uuid, reasons text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT set_limit(0.5);  -- how alike two spellings must be for %
+    SELECT set_limit(0.6);  -- how alike two spellings must be for %
     WITH asked AS MATERIALIZED (
         SELECT ARRAY(SELECT k FROM unnest(keys) k WHERE k LIKE 'p:%') AS two,
                ARRAY(SELECT k FROM unnest(keys) k WHERE k LIKE 'd:%') AS dated,
@@ -323,14 +323,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
         SELECT p.id FROM public.clients_client p WHERE search <> '' AND p.search_key % search
         UNION
         SELECT p.id FROM public.clients_safechannel s JOIN public.clients_client p ON p.case_id = s.case_id
-        WHERE phone <> '' AND s.phone_key = phone AND p.role = 'client'
+        WHERE s.phone_key = nullif(people_like.phone, '') AND p.role = 'client'
     ), seen AS (
         SELECT p.id, p.case_id, p.search_key = search AS name, p.name_keys && two AS script,
                p.sound_keys && sounds AS sound, p.search_key % search AS spelling, p.name_keys && dated AS dated,
                p.birth_date = born AND 'day' = ALL (ARRAY[p.birth_precision, born_as]) AS birth,
-               phone <> '' AND p.role = 'client' AND EXISTS (
+               p.role = 'client' AND EXISTS (
                    SELECT 1 FROM public.clients_safechannel s
-                   WHERE s.case_id = p.case_id AND s.phone_key = phone) AS phone,
+                   WHERE s.case_id = p.case_id AND s.phone_key = nullif(people_like.phone, '')) AS phone,
                fw.births_differ(p.birth_date, p.birth_precision, born, born_as) AS differs
         FROM hits h JOIN public.clients_client p ON p.id = h.id CROSS JOIN asked
         WHERE p.role NOT IN ('unborn', 'related') AND p.merged_into_id IS NULL
