@@ -327,10 +327,15 @@ def _end_advice(case: Case, now: datetime, outcome: str, words: str = "") -> Non
 
 @transaction.atomic
 def end_advice(
-    *, case: Case, by: User, now: datetime, outcome: str, words: str = "", body: Organisation | None = None,
-    body_name: str = "", told_on: date | None = None, agreed: bool | None = None,
+    *, case: Case, by: User, now: datetime, outcome: str, words: str = "", covered: Collection[Need] = (),
+    body: Organisation | None = None, body_name: str = "", told_on: date | None = None, agreed: bool | None = None,
 ) -> Case:  # fmt: skip
-    """Short advice ends: done, or referred on to ``body_name``. The third way, going on as a case, is ``decide``."""
+    """Short advice ends: done, or referred on to ``body_name``. The third way, going on as a case, is ``decide``.
+
+    ``covered`` are the needs that end with it; none may stay open in a closed file.
+    """
+    for need in covered:
+        assessment.set_need_state(need=need, state=Need.State.COVERED, by=by, now=now)
     clocks.check_advice_ends(outcome, words, body_name, len(queries.needs_of(case, by)))
     if queries.advice_of(case, by, now.date()) is None:
         raise NotAllowed("Hier läuft keine Kurzberatung mehr. Laden Sie die Seite neu.")

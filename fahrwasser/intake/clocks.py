@@ -61,6 +61,7 @@ def check_advice_ends(outcome: str, words: str, body: str, open_needs: int) -> N
         raise NotAllowed("Bitte schreiben Sie in einem Satz, womit die Beratung endet.", field="words")
     if open_needs:
         raise NotAllowed(
-            "Ein Bedarf ist noch offen. Beenden Sie ihn in der Akte, oder führen Sie die Beratung als Fall weiter.",
-            field="outcome",
+            "Ein Bedarf bliebe offen. Ist er gedeckt oder übergeben, kreuzen Sie ihn an; sonst führen Sie die Beratung"
+            " als Fall weiter.",
+            field="covered",
         )

@@ -4,10 +4,13 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fahrwasser.accounts.models import Organisation, User
 from fahrwasser.accounts.queries import colleagues
+from fahrwasser.assessment.models import Need
+from fahrwasser.assessment.rules import need_label
 from fahrwasser.catalogue import read
 from fahrwasser.clients.forms import language_choices
 from fahrwasser.clients.models import Client, Consent
@@ -248,11 +251,21 @@ class AdviceForm(WithBody):
                  (ShortAdvice.Outcome.REFERRED_ON, _("an eine andere Stelle weiterverweisen"))],
     )  # fmt: skip
     words = forms.CharField(label=_("Womit endet die Beratung?"), max_length=300, required=False)
+    covered = forms.ModelMultipleChoiceField(
+        label=_("Gedeckt oder übergeben"), queryset=Need.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, needs: QuerySet[Need], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["covered"]
+        field.queryset, field.initial = needs, list(needs)
+        field.label_from_instance = lambda need: need_label(need.code)
 
     def ending(self) -> dict[str, Any]:
         """The cleaned values as arguments of ``intake.actions.end_advice``."""
         values = self.cleaned_data
-        kept = {name: values[name] for name in ("outcome", "words", "body", "told_on")}
+        kept = {name: values[name] for name in ("outcome", "words", "body", "told_on", "covered")}
         return {**kept, "body_name": self.named(), "agreed": AGREED[values["agreed"]]}
 
 

@@ -116,10 +116,14 @@ def safety_of(case: Case, user: User) -> SafetyCheck | None:
     return SafetyCheck.objects.visible_to(user).filter(case=case).select_related("by").order_by("-at", "-pk").first()
 
 
+def open_needs(case: Case, user: User) -> QuerySet[Need]:
+    needs: QuerySet[Need] = Need.objects.visible_to(user).filter(case=case, closed_on=None)
+    return needs.select_related("case").order_by("code")
+
+
 def needs_of(case: Case, user: User) -> list[tuple[str, str]]:
     """Open needs as code and urgency, for the rules."""
-    needs = Need.objects.visible_to(user).filter(case=case, closed_on=None).order_by("code")
-    return list(needs.values_list("code", "urgency"))
+    return list(open_needs(case, user).values_list("code", "urgency"))
 
 
 def known_facts(enquiry: Enquiry, user: User, today: date) -> rules.KnownFacts:

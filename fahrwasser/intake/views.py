@@ -226,7 +226,7 @@ def advice(request: StaffRequest, case_id: UUID) -> HttpResponse:
     running = queries.advice_of(case, request.user, clock.today())
     if running is None:
         return redirect("intake:enquiry", case.pk)
-    form = AdviceForm(request.POST or None)
+    form = AdviceForm(request.POST or None, needs=queries.open_needs(case, request.user))
     if request.method == "POST" and form.carries_out(
         lambda: actions.end_advice(case=case, by=request.user, now=clock.now(), **form.ending())
     ):

@@ -342,6 +342,29 @@ def test_short_advice_ends_with_its_file(town: Town, ending, closing):
         actions.end_advice(case=case, by=town["cm1"], now=later(9), **ending)
 
 
+def test_a_need_ends_with_its_short_advice_or_keeps_it_open(town: Town):
+    case = decide(town, take(town, immediate=["LA03.1"]), "short_advice", Criteria(NO, NO, NO, NO, wish=YES))
+    with acting_as(town["cm1"].pk):
+        ending = {"case": case, "by": town["cm1"], "now": later(9), "outcome": "closed", "words": "Wohnung gefunden"}
+        with pytest.raises(NotAllowed) as refusal:
+            actions.end_advice(**ending)
+        assert refusal.value.field == "covered"
+        assert not actions.end_advice(**ending, covered=queries.open_needs(case, town["cm1"])).is_open
+        assert Need.objects.get(case=case).closed_on == later(9).date()
+
+
+def test_somebody_with_custody_is_known(town: Town):
+    case = take(town, person=rules.Person("Amin", "Demo", date(2010, 1, 5)))
+    with acting_as(town["cm1"].pk):
+        person, enquiry = Client.objects.get(case=case), Enquiry.objects.get(case=case)
+        assert queries.known_facts(enquiry, town["cm1"], NOW.date()).is_minor_alone
+        clients.represent(
+            person=person, kind="guardian", name="Amtsvormundschaft (Demo)", scope=["everything"], since=NOW.date(),
+            by=town["cm1"], now=NOW,
+        )  # fmt: skip
+        assert not queries.known_facts(enquiry, town["cm1"], NOW.date()).is_minor_alone
+
+
 def test_one_short_advice_runs_in_a_file(town: Town):
     case = short(town)
     with pytest.raises(IntegrityError), acting_as(town["cm1"].pk):

@@ -75,6 +75,8 @@ def test_short_advice_at_its_limit_is_referred_on(journey: Journey, settings: An
     journey.fill(body_name="Migrationsberatung (Demo)", told_on="09.03.2026")
     journey.press("Beenden")
     journey.look("weiterverwiesen")
+    journey.told("Die Kurzberatung ist beendet.")
+    journey.told("Vorgeschichte")
 
 
 def test_brief_information_takes_three_inputs(journey: Journey, settings: Any) -> None:
