@@ -1,4 +1,4 @@
-"""Enquiries with every outcome, taken and decided by the house's own actions; and short advice at its limit."""
+"""Enquiries with every outcome, one about somebody known, and short advice at its limit: by the house's own actions."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -21,7 +21,9 @@ def decide_enquiries(*, key_date: date) -> None:
     for entry in read("front_desk"):
         lead = User.objects.get(email=f"{entry['lead']}@{DOMAIN}")
         with acting_as(lead.pk):
-            _decide(_take(entry, lead, key_date), entry, lead, key_date)
+            enquiry = _take(entry, lead, key_date)
+            if "decision" in entry:
+                _decide(enquiry, entry, lead, key_date)
     _reach_limit(User.objects.get(email=f"{AT_LIMIT}@{DOMAIN}"), key_date)
 
 
