@@ -32,6 +32,7 @@ ENTRIES = (
     Entry(_("Anfragen der Stadt"), "referrals:inbox", "p", Permission.REFERRAL_ANSWER, on_phone=True),
     Entry(_("Hinweise"), "network:themes", "h", Permission.THEME_READ),
     Entry(_("Berichte"), "reporting:reports", "b", Permission.REPORT_READ),
+    Entry(_("Fristenregeln"), "deadlines:rules", "r", Permission.DEADLINE_RULE_APPROVE),
     Entry(_("Protokoll"), "privacy:accesses", "l", Permission.LOG_READ),
 )
 

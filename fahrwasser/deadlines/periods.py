@@ -24,7 +24,7 @@ TOO_LONG = 150  # of any unit; nothing in these laws runs longer
 
 def in_words(period: Mapping[str, int]) -> str:
     """``{"months": 4, "days": -1}`` as "4 Monate, -1 Tag"; nothing at all is the same day."""
-    parts = [f"{n} {WORDS[unit][abs(n) != 1]}" for unit, n in period.items() if n]
+    parts = [f"{n} {words[abs(n) != 1]}" for unit, words in WORDS.items() if (n := period.get(unit, 0))]
     return ", ".join(parts) or SAME_DAY
 
 

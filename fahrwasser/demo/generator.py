@@ -14,7 +14,7 @@ from django.db.models import Model
 from fahrwasser.accounts.models import Unit, User
 from fahrwasser.cases.models import Case
 from fahrwasser.contacts.models import Contact
-from fahrwasser.demo import husband, needs, outcomes, plans, staff
+from fahrwasser.demo import deadlines, husband, needs, outcomes, plans, staff
 from fahrwasser.demo.courses import Course, Plan
 from fahrwasser.demo.days import Days, moment
 from fahrwasser.demo.encounters import Encounters
@@ -63,6 +63,7 @@ class _Town:
             self._shelf.add(by, [row])
         self._shelf.save()
         plans.accept(self._leads)
+        deadlines.record(files, self._days.key_date)
 
     def _programme(self) -> None:
         Programme.objects.create(
