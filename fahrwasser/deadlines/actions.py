@@ -1,6 +1,6 @@
 """Writing facts and deadlines of a file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -111,7 +111,6 @@ def type_in(
 ) -> Deadline:
     """Copy a date from a paper; nothing is computed but the last working day, and whoever types it confirms it."""
     rules.check_case_open(case.is_open)
-    rules.check_year(statutory_end, "statutory_end")
     deadline = Deadline(
         case=case, rule=rule, code=rule.code if rule else "", label=label.strip(), statutory_end=statutory_end,
         working_day=rules.typed_working_day(statutory_end, working_day), state=State.CONFIRMED, confirmed_by=by,
@@ -181,11 +180,9 @@ def reopen(*, deadline: Deadline, by: User, now: datetime) -> Deadline:
     return _end(deadline, to, by, now, met_on=None, reason="", **confirmed)
 
 
-def adopt(*, case: Case, known: Sequence[queries.Known], by: User, now: datetime) -> list[Deadline]:
-    """Take days over that the file's facts already know; nothing is taken over without a person asking."""
-    found: list[Deadline] = []
-    for one in known:
-        found += record_trigger(
-            case=case, anchor=one.anchor, day=one.day, source=TriggerDay.Source.FILE, as_of=one.as_of, by=by, now=now
-        )
-    return found
+def adopt(*, case: Case, known: queries.Known, by: User, now: datetime) -> list[Deadline]:
+    """Take over a day that the file already knows; nothing is taken over without a person asking."""
+    return record_trigger(
+        case=case, anchor=known.anchor, day=known.day, about=known.about, source=TriggerDay.Source.FILE,
+        as_of=known.as_of, by=by, now=now,
+    )  # fmt: skip

@@ -1,23 +1,26 @@
 """Reading deadlines: of a file, of one's own day, and what the file's facts already know."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from fahrwasser.accounts.models import User
 from fahrwasser.assessment import facts
 from fahrwasser.assessment.queries import newest_facts
 from fahrwasser.cases.models import Case
+from fahrwasser.clients.models import Client, Residence
 from fahrwasser.deadlines import rules
 from fahrwasser.deadlines.models import Deadline, DeadlineRule, TriggerDay
 from fahrwasser.deadlines.rules import Computed, State
 
 YEAR = timedelta(days=366)
+WITHOUT_TITLE = frozenset({"toleration", "asylum_procedure", "no_title"})
+"""Residence groups whose paper is no title: its end is that of a document (D-32), not of a permit (D-01)."""
 FACTS = {"due_date": "due_date"}
 """Known facts of the assessment that are triggering facts too: name of the fact, code of the anchor."""
 
@@ -116,25 +119,6 @@ def next_deadline(cases: Iterable[Case], user: User) -> dict[UUID, Deadline]:
 
 
 @dataclass(frozen=True)
-class Tally:
-    """IND-21: deadlines that ended in a period, and how many of them were met."""
-
-    due: int
-    met: int
-
-
-def tally(user: User, first: date, last: date) -> Tally:
-    """Residence deadlines of the files this person reads whose statutory end lies in the period, both days counted.
-
-    Proposals and dropped ones are no deadlines; a confirmed one whose end has passed counts as due and not met.
-    """
-    rows: QuerySet[Deadline] = Deadline.objects.visible_to(user)
-    due = rows.filter(rule__residence=True, kind="deadline", statutory_end__range=(first, last))
-    counted = due.filter(state__in=["confirmed", "met", "missed"])
-    return Tally(**counted.aggregate(due=Count("pk"), met=Count("pk", filter=Q(state="met"))))
-
-
-@dataclass(frozen=True)
 class Known:
     """A day the file already knows, and where from: offered, never taken over by itself."""
 
@@ -142,19 +126,47 @@ class Known:
     day: date
     source: str
     as_of: date
+    about: Client | None = None
 
     @property
     def label(self) -> str:
         return rules.anchors()[self.anchor].label
 
+    @property
+    def key(self) -> str:
+        """What tells it from the other offers of the page."""
+        return f"{self.anchor} {self.day} {self.about.pk if self.about else ''}"
+
 
 def known_days(case: Case, user: User) -> list[Known]:
-    """Triggering facts among the file's known facts that no deadline is counted from yet."""
-    noted = {name: fact for name, fact in newest_facts(case, user).items() if name in FACTS}
-    days = {name: facts.from_json(name, fact.value) for name, fact in noted.items()}
-    found = [Known(FACTS[name], day, noted[name].source, noted[name].as_of) for name, day in days.items() if day]
-    recorded = set(triggers_of(case, user).values_list("anchor", flat=True))
-    return [one for one in found if not recorded & {one.anchor, rules.anchors()[one.anchor].foretells}]
+    """Triggering facts among what the file knows that no deadline is counted from yet."""
+    recorded = list(triggers_of(case, user))
+    begun = {row.anchor for row in recorded}
+    foretold = [one for one in _known_facts(case, user) if not begun & {one.anchor, _awaited(one.anchor)}]
+    days = {(row.anchor, row.day) for row in recorded}
+    return [*foretold, *(one for one in _known_papers(case, user) if (one.anchor, one.day) not in days)]
+
+
+def _awaited(anchor: str) -> str:
+    return rules.anchors()[anchor].foretells
+
+
+def _known_facts(case: Case, user: User) -> Iterator[Known]:
+    for name, noted in newest_facts(case, user).items():
+        day = facts.from_json(name, noted.value) if name in FACTS else None
+        if day:
+            yield Known(FACTS[name], day, noted.source, noted.as_of)
+
+
+def _known_papers(case: Case, user: User) -> Iterator[Known]:
+    """Papers about the right to stay that somebody has noted with their end."""
+    rows: QuerySet[Residence] = Residence.objects.visible_to(user)
+    noted = rows.filter(case=case, until=None, paper_valid_until__isnull=False, person__merged_into=None)
+    for row in noted.select_related("person").order_by("paper_valid_until"):
+        anchor = "document_expiry" if row.group in WITHOUT_TITLE else "permit_expiry"
+        day = row.paper_valid_until
+        if day:
+            yield Known(anchor, day, row.get_source_display(), row.noted_on, row.person)
 
 
 def current_rules(user: User, today: date) -> list[DeadlineRule]:

@@ -149,6 +149,8 @@ def working_deadline(step: Mapping[str, Any], day: date, end: date) -> date:
 
 def typed_working_day(end: date, wanted: date | None) -> date:
     """For a date copied from a paper: the wanted day where one is named, else the last working day before the end."""
+    check_year(end, "statutory_end")
+    check_year(wanted or end, "working_day")
     if wanted is not None and wanted > end:
         raise NotAllowed("Die Arbeitsfrist liegt nach dem Ende. Bitte prüfen Sie die beiden Tage.", field="working_day")
     return last_working_day(wanted or end)

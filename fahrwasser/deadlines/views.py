@@ -99,15 +99,12 @@ def confirm_all(request: StaffRequest, case_id: UUID) -> HttpResponse:
 @may(Permission.CASE_WORK)
 def adopt(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case = readable_case(request, case_id)
-    wanted = request.POST.get("anchor", "")
-    known = [one for one in queries.known_days(case, request.user) if one.anchor == wanted]
-
-    def act() -> None:
-        actions.adopt(case=case, known=known, by=request.user, now=clock.now())
-        if known:
-            messages.success(request, _("Der Tag ist übernommen. Bitte bestätigen Sie die Fristen daraus."))
-
-    return _done(request, case.pk, act)
+    wanted = request.POST.get("known", "")
+    known = next((one for one in queries.known_days(case, request.user) if one.key == wanted), None)
+    if known is None:
+        return redirect("deadlines:case", case.pk)
+    act = partial(actions.adopt, case=case, known=known, by=request.user, now=clock.now())
+    return _done(request, case.pk, act, _("Der Tag ist übernommen. Bitte bestätigen Sie die Fristen daraus."))
 
 
 def _done(request: StaffRequest, case_id: UUID, act: Callable[[], object], sentence: str = "") -> HttpResponse:

@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from fahrwasser.assessment.models import KnownFact
 from fahrwasser.audit.models import Event
+from fahrwasser.clients.models import Client, Residence
 from fahrwasser.core.acting import acting_as
 from fahrwasser.core.errors import NotAllowed
-from fahrwasser.deadlines import actions, queries
+from fahrwasser.deadlines import actions, figures, queries
 from fahrwasser.deadlines.models import Deadline, DeadlineRule, TriggerDay
 from tests.conftest import as_owner
 from tests.deadlines.acts import Desk, noon, on
@@ -34,6 +35,11 @@ def act(desk: Desk, name: str, row: Deadline, now: str = TODAY, **values) -> Dea
     with acting_as(desk.by.pk):
         fresh = queries.deadline(desk.by, row.pk)
         return getattr(actions, name)(deadline=fresh, by=desk.by, now=noon(now), **values)
+
+
+def all_facts() -> list[TriggerDay]:
+    with as_owner():
+        return list(TriggerDay.objects.all())
 
 
 # ---- acts
@@ -139,8 +145,7 @@ def test_nothing_is_written_in_another_file(town):
     stranger = Desk(town, "protected", "cm3")
     with pytest.raises((DatabaseError, NotAllowed)), transaction.atomic():
         stranger.fact("birth", TODAY, TODAY)
-    with as_owner():
-        assert not TriggerDay.objects.exists()
+    assert all_facts() == []
 
 
 # ---- reading
@@ -185,9 +190,10 @@ def test_the_tally_counts_residence_deadlines_alone(desk):
     desk.fact("dismissal_received", "2026-03-02", TODAY)
     desk.confirm_all(TODAY)
     act(desk, "meet", desk.rows()["permit_end"], on=on(TODAY))
+    town = desk.case.controller_id
     with acting_as(desk.by.pk):
-        assert queries.tally(desk.by, on("2026-03-01"), on("2026-03-31")) == queries.Tally(due=2, met=1)
-        assert queries.tally(desk.by, on("2026-04-01"), on("2026-04-30")) == queries.Tally(due=0, met=0)
+        assert figures.residence(town, on("2026-03-01"), on("2026-03-31")) == figures.Tally(due=2, met=1)
+        assert figures.residence(town, on("2026-04-01"), on("2026-04-30")) == figures.Tally(due=0, met=0)
 
 
 # ---- pages
@@ -200,7 +206,7 @@ def test_the_page_takes_a_fact_shows_confirms_and_ends(client, town, django_asse
     looked = client.post(new, {**TYPED, "look": "1"}).content.decode()
     assert "Klage beim Arbeitsgericht" in looked
     assert "Ende Mi 25.03.2026" in looked
-    assert not TriggerDay.objects.visible_to(town["cm1"]).exists()
+    assert all_facts() == []
     shown = client.post(new, TYPED, follow=True).content.decode()
     assert "vorgeschlagen" in shown
     with acting_as(town["cm1"].pk):
@@ -245,9 +251,29 @@ def test_a_known_due_date_is_offered_and_taken_over_only_when_asked(client, town
     assert "13.04.2026" in shown
     with acting_as(town["cm1"].pk):
         assert not Deadline.objects.exists()
-    shown = client.post(reverse("deadlines:adopt", args=[case.pk]), {"anchor": "due_date"}, follow=True)
+    shown = client.post(reverse("deadlines:adopt", args=[case.pk]), {"known": "due_date 2026-04-13 "}, follow=True)
     assert "Aus den Angaben bekannt" not in shown.content.decode()
     assert {"foundation", "birth_notice"} <= set(Desk(town).rows())
+
+
+@pytest.mark.parametrize(("group", "step"), [("family_reunification", "permit_end"), ("toleration", "document_end")])
+def test_the_end_of_a_noted_paper_is_offered_for_its_person(client, town, group, step):
+    case, by = town.files["normal"], town["cm1"]
+    client.force_login(by)
+    with acting_as(by.pk):
+        person = Client.objects.get(case=case)
+        Residence(
+            case=case, person=person, group=group, since=on("2024-08-12"), paper_valid_until=on("2026-08-11"),
+            source="paper", noted_on=on(TODAY),
+        ).save(force_insert=True)  # fmt: skip
+        (known,) = queries.known_days(case, by)
+    client.post(reverse("deadlines:adopt", args=[case.pk]), {"known": known.key})
+    row = Desk(town).rows()[step]
+    assert (row.statutory_end, row.trigger.about) == (on("2026-08-11"), person)
+    with acting_as(by.pk):
+        assert queries.known_days(case, by) == []
+    client.post(reverse("deadlines:adopt", args=[case.pk]), {"known": "etwas anderes"})
+    assert len(Desk(town).rows()) == 1
 
 
 def test_all_proposals_are_confirmed_at_once(client, town, desk):
