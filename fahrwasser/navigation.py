@@ -31,6 +31,7 @@ ENTRIES = (
     Entry(_("Angebote"), "offers:offers", "o", Permission.OFFER_READ),
     Entry(_("Anfragen der Stadt"), "referrals:inbox", "p", Permission.REFERRAL_ANSWER, on_phone=True),
     Entry(_("Hinweise"), "network:themes", "h", Permission.THEME_READ),
+    Entry(_("Textbausteine"), "blocks:languages", "x", Permission.BLOCK_EDIT),
     Entry(_("Berichte"), "reporting:reports", "b", Permission.REPORT_READ),
     Entry(_("Fristenregeln"), "deadlines:rules", "r", Permission.DEADLINE_RULE_APPROVE),
     Entry(_("Protokoll"), "privacy:accesses", "l", Permission.LOG_READ),

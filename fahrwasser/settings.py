@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "fahrwasser.work",
     "fahrwasser.cases",
     "fahrwasser.offers",
+    "fahrwasser.blocks",
     "fahrwasser.audit",
     "fahrwasser.accounts",
     "fahrwasser.catalogue",

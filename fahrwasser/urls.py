@@ -7,7 +7,7 @@ from fahrwasser.core import views
 APPS = (
     "desk", "privacy", "reporting", "network", "separation", "intake", "letters", "referrals", "matching", "plan",
     "deadlines",
-    "assessment", "contacts", "outcomes", "clients", "work", "offers",
+    "assessment", "contacts", "outcomes", "clients", "work", "offers", "blocks",
 )  # fmt: skip
 
 urlpatterns = [

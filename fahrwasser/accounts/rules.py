@@ -48,6 +48,7 @@ class Permission(StrEnum):
     USER_MANAGE = "user.manage"
     CONFIGURATION_MANAGE = "configuration.manage"
     MESSAGE_TAKE = "message.take"
+    BLOCK_EDIT = "block.edit"
     DEADLINE_RULE_EDIT = "deadline_rule.edit"
     DEADLINE_RULE_APPROVE = "deadline_rule.approve"
 

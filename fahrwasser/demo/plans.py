@@ -141,7 +141,7 @@ def accept(leads: Iterable[User]) -> None:
     """Every client of the demo accepts the plan on the day it was made; from then on it stays as it is."""
     for lead in leads:
         with acting_as(lead.pk):
-            PlanVersion.objects.filter(by=lead).update(accepted_on=F("made_on"))
+            PlanVersion.objects.filter(by=lead).update(accepted_on=F("made_on"), accepted_how=PlanVersion.How.SIGNED)
 
 
 def fact(file: File, as_of: date, name: str, value: Any, source: str) -> KnownFact:

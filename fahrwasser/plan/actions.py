@@ -9,12 +9,17 @@ from django.db import transaction
 from fahrwasser.accounts.models import User
 from fahrwasser.assessment.rules import check_file_open
 from fahrwasser.audit import actions as audit
+from fahrwasser.blocks import queries as blocks
+from fahrwasser.blocks.rules import check_carries_agreement
 from fahrwasser.cases.models import Case
 from fahrwasser.core.errors import NotAllowed
-from fahrwasser.plan import rules
-from fahrwasser.plan.models import Goal, GoalNeed, GoalRating, Measure, PlanVersion
+from fahrwasser.core.ids import new_id
+from fahrwasser.plan import queries, rules
+from fahrwasser.plan.models import Goal, GoalNeed, GoalRating, Measure, PlanVersion, Review
 from fahrwasser.work.actions import discard_draft
 
+CARRY = ("plan.title", "plan.purpose", "plan.levels", "plan.agreement", "plan.agreed")
+"""The blocks an acceptance in another language rests on."""
 GONE = "Diese Akte ist für Sie nicht mehr geöffnet. Laden Sie die Seite neu."
 
 
@@ -66,20 +71,20 @@ def _write(version: PlanVersion, text: rules.PlanText) -> None:
         measure.pk: measure for measure in Measure.objects.filter(version=version)
     }
     goals = [_write_goal(version, known_goals.pop(row.id, None), place, row) for place, row in enumerate(text.goals, 1)]
-    for row in text.measures:
+    for place, row in enumerate(text.measures, 1):
         goal = goals[row.goal - 1] if row.goal else None
-        _write_measure(version, known_measures.pop(row.id, None), goal, row)
+        _write_measure(version, known_measures.pop(row.id, None), goal, place, row)
     Measure.objects.filter(pk__in=list(known_measures)).delete()
     Goal.objects.filter(pk__in=list(known_goals)).delete()
 
 
 def _write_goal(version: PlanVersion, goal: Goal | None, place: int, row: rules.GoalText) -> Goal:
-    new = goal is None
     goal = goal or Goal(version=version, case_id=version.case_id)
     goal.position, goal.client_words, goal.weight, goal.until = place, row.client_words, row.weight, row.until
     for name, words in zip(rules.ANCHORS, row.anchors, strict=True):
         setattr(goal, name, words)
-    goal.save(force_insert=new)
+    goal.thread = _thread(goal)
+    goal.save(force_insert=goal._state.adding)
     GoalNeed.objects.filter(goal=goal).exclude(need__in=row.needs).delete()
     served = set(GoalNeed.objects.filter(goal=goal).values_list("need_id", flat=True))
     GoalNeed.objects.bulk_create(
@@ -88,29 +93,83 @@ def _write_goal(version: PlanVersion, goal: Goal | None, place: int, row: rules.
     return goal
 
 
-def _write_measure(version: PlanVersion, measure: Measure | None, goal: Goal | None, row: rules.MeasureText) -> None:
-    new = measure is None
+def _thread(goal: Goal) -> UUID:
+    """The earlier goal's thread as long as its ratings speak of this goal too, else one of its own."""
+    earlier = goal.earlier
+    if earlier is None:
+        return goal.thread
+    rated = GoalRating.objects.filter(goal__thread=earlier.thread).exists()
+    if rules.continues(_text(earlier), _text(goal), rated):
+        return earlier.thread
+    return goal.thread if goal.thread != earlier.thread else new_id()
+
+
+def _text(goal: Goal) -> rules.GoalText:
+    return rules.GoalText(goal.client_words, goal.anchors)
+
+
+def _write_measure(
+    version: PlanVersion, measure: Measure | None, goal: Goal | None, place: int, row: rules.MeasureText
+) -> Measure:  # fmt: skip
     measure = measure or Measure(version=version, case_id=version.case_id)
+    measure.position = place
     measure.goal, measure.what, measure.who = goal, row.what, row.who
     measure.until, measure.cost_carrier = row.until, row.cost_carrier
-    measure.save(force_insert=new)
+    measure.save(force_insert=measure._state.adding)
+    return measure
 
 
 @transaction.atomic
 def accept(
-    *, version: PlanVersion, accepted_on: date, by: User, now: datetime, revision: int | None = None
+    *, version: PlanVersion, accepted_on: date, by: User, now: datetime, revision: int | None = None,
+    how: str = PlanVersion.How.SIGNED, language: str = "de", interpreter: str = "",
 ) -> PlanVersion:  # fmt: skip
-    """The client accepts this version; from then on it stays as it is. ``revision`` is the one that was shown."""
+    """The client accepts this version; from then on it stays as it is. ``revision`` is the one that was shown.
+
+    In a ``language`` whose blocks are not checked, ``interpreter`` names who interpreted. The version before has
+    been looked at with this: its open review counts as done that day.
+    """
     check_file_open(version.case.is_open)
     _lock(version.case)
     version.refresh_from_db(fields=["accepted_on", "revision", "made_on"])
     rules.check_may_change(version.accepted_on)
     rules.check_same_revision(version.revision, version.revision if revision is None else revision)
     rules.check_acceptance(version.goals.count(), version.made_on, accepted_on, now.date())
-    version.accepted_on = accepted_on
-    version.save(update_fields=["accepted_on"])
+    carried = blocks.texts(language, version.case.controller).of(CARRY) if language in blocks.languages() else []
+    check_carries_agreement(language, carried, interpreter)
+    for goal in version.goals.filter(earlier__isnull=False).select_related("earlier"):
+        goal.thread = _thread(goal)
+        goal.save(update_fields=["thread"])
+    _close_review(version, accepted_on)
+    version.accepted_on, version.accepted_how = accepted_on, how
+    version.language, version.interpreter = language, interpreter
+    version.save(update_fields=["accepted_on", "accepted_how", "language", "interpreter"])
     audit.record(case_id=version.case_id, verb="plan.accepted", by=by, now=now)
     return version
+
+
+def _close_review(version: PlanVersion, on: date) -> None:
+    before = PlanVersion.objects.filter(case=version.case_id, number__lt=version.number).order_by("-number").first()
+    due_on = queries.review_due(before) if before else None
+    if before and due_on:
+        Review(case_id=version.case_id, version=before, due_on=due_on, done_on=on).save(force_insert=True)
+
+
+@transaction.atomic
+def review(
+    *, version: PlanVersion, done_on: date, next_on: date, words: str = "", by: User, now: datetime
+) -> Review:  # fmt: skip
+    """The plan was looked at together and stays as it is until ``next_on``."""
+    check_file_open(version.case.is_open)
+    _lock(version.case)
+    due_on = queries.review_due(version)
+    due_on = rules.check_review(version.accepted_on, due_on, done_on, next_on, now.date())
+    done = Review(
+        case_id=version.case_id, version=version, due_on=due_on, done_on=done_on, next_on=next_on, words=words
+    )
+    done.save(force_insert=True)
+    audit.record(case_id=version.case_id, verb="plan.reviewed", by=by, now=now)
+    return done
 
 
 @transaction.atomic
@@ -123,9 +182,9 @@ def start_version(*, case: Case, by: User, now: datetime) -> PlanVersion:
     assert latest is not None  # noqa: S101  without a version there is no day of acceptance
     version = _new_version(case, latest.number + 1, by, now)
     copies = {goal.pk: _copy_goal(goal, version) for goal in Goal.objects.filter(version=latest)}
-    for measure in Measure.objects.filter(version=latest, done_on=None).order_by("pk"):
-        row = rules.MeasureText(measure.what, measure.who, measure.until, measure.cost_carrier)
-        _write_measure(version, None, copies.get(measure.goal_id) if measure.goal_id else None, row)
+    open_ones = Measure.objects.filter(version=latest, done_on=None, dropped_on=None).order_by("position", "pk")
+    for place, measure in enumerate(open_ones, 1):
+        _copy_measure(measure, version, copies.get(measure.goal_id) if measure.goal_id else None, place)
     version.revision = 1
     version.save(update_fields=["revision"])
     audit.record(case_id=case.id, verb="plan.version_started", by=by, now=now)
@@ -135,7 +194,13 @@ def start_version(*, case: Case, by: User, now: datetime) -> PlanVersion:
 def _copy_goal(goal: Goal, version: PlanVersion) -> Goal:
     served: frozenset[UUID] = frozenset(GoalNeed.objects.filter(goal=goal).values_list("need_id", flat=True))
     row = rules.GoalText(goal.client_words, goal.anchors, goal.weight, goal.until, served)
-    return _write_goal(version, None, goal.position, row)
+    copy = Goal(version=version, case_id=version.case_id, earlier=goal, thread=goal.thread)
+    return _write_goal(version, copy, goal.position, row)
+
+
+def _copy_measure(measure: Measure, version: PlanVersion, goal: Goal | None, place: int) -> None:
+    row = rules.MeasureText(measure.what, measure.who, measure.until, measure.cost_carrier)
+    _write_measure(version, Measure(version=version, case_id=version.case_id, thread=measure.thread), goal, place, row)
 
 
 @transaction.atomic
@@ -180,8 +245,21 @@ def rate_both(
 def finish_measure(*, measure: Measure, done_on: date, by: User, now: datetime) -> Measure:
     """A measure is done; this may be noted in an accepted version too."""
     check_file_open(measure.case.is_open)
+    rules.check_measure_open(measure.done_on, measure.dropped_on)
     rules.check_measure_done(done_on, measure.version.made_on, now.date())
     measure.done_on = done_on
     measure.save(update_fields=["done_on"])
     audit.record(case_id=measure.case_id, verb="plan.measure_done", by=by, now=now)
+    return measure
+
+
+@transaction.atomic
+def drop_measure(*, measure: Measure, dropped_on: date, reason: str, by: User, now: datetime) -> Measure:
+    """A measure will not be done, and why; this may be noted in an accepted version too."""
+    check_file_open(measure.case.is_open)
+    rules.check_measure_open(measure.done_on, measure.dropped_on)
+    rules.check_measure_dropped(reason, dropped_on, measure.version.made_on, now.date())
+    measure.dropped_on, measure.dropped_because = dropped_on, reason
+    measure.save(update_fields=["dropped_on", "dropped_because"])
+    audit.record(case_id=measure.case_id, verb="plan.measure_dropped", by=by, now=now)
     return measure

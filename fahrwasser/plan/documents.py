@@ -1,4 +1,4 @@
-"""The plan on paper: what a version says, without the product's name and without any address."""
+"""The plan on paper: German and the client's language side by side, without the product's name and any address."""
 
 from datetime import date
 from pathlib import Path
@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fahrwasser.accounts.models import User
+from fahrwasser.blocks import queries as blocks
+from fahrwasser.blocks.rules import GERMAN, Block
 from fahrwasser.clients.queries import people_of
 from fahrwasser.core import documents
 from fahrwasser.plan import queries
@@ -14,44 +16,66 @@ from fahrwasser.plan.models import Goal, Measure, PlanVersion
 
 SOURCE = Path(__file__).resolve().parent / "typst" / "plan.typ"
 MARKS = ("−2", "−1", "0", "+1", "+2")
+UNCHECKED = "°"
 
 
-def plan_pdf(version: PlanVersion, user: User) -> bytes:
-    """The version as an accessible German PDF (PDF/UA-1), for the client to keep and to sign."""
-    return documents.pdf(SOURCE, content(version, user))
+def plan_pdf(version: PlanVersion, user: User, language: str = GERMAN) -> bytes:
+    """The version as an accessible PDF (PDF/UA-1), for the client to keep and to sign.
+
+    KeyError for a ``language`` without translated blocks.
+    """
+    return documents.pdf(SOURCE, content(version, user, language))
 
 
-def content(version: PlanVersion, user: User) -> dict[str, Any]:
-    """Everything the document shows, as words."""
+def content(version: PlanVersion, user: User, language: str = GERMAN) -> dict[str, Any]:
+    """Everything the document shows. A sentence is ``{"de", "own", "mark"}``; ``own`` is empty in German."""
+    texts = blocks.texts(language, version.case.controller)
     cards, general = queries.cards(version, user)
-    measures = [(place, step) for place, card in enumerate(cards, 1) for step in card.measures]
+    measures = [(place, step) for place, card in enumerate(cards, 1) for step in card.measures if not step.dropped_on]
+    measures += [(0, step) for step in general if not step.dropped_on]
+    notes, words = _words(texts)
     return {
-        "title": _("Hilfeplan"),
+        "language": language,
+        "rtl": texts.rtl,
         "author": version.case.unit.controller.name,
         "subtitle": _subtitle(version),
         "facts": _facts(version, user),
+        "signatures": [_name_of_client(version, user), version.case.lead.name],
         "goals": [_goal(place, card.goal) for place, card in enumerate(cards, 1)],
-        "measures": [_measure(step, str(place)) for place, step in measures] + [_measure(step, "") for step in general],
-        "agreement": _("Ich habe an diesem Plan mitgearbeitet und bin einverstanden. Ich kann ihn jederzeit ändern."),
-        "signatures": [_("Datum, Klientin oder Klient"), _("Datum, Fallführung")],
-        "footer": _("Keine Rechtsberatung."),
-        "words": _words(),
+        "measures": [_measure(step, str(place or "–")) for place, step in measures],
+        "words": words,
+        "notes": notes,
     }
 
 
-def _words() -> dict[str, str]:
-    return {
-        "goals": _("Ziele"),
-        "level": _("Stufe"),
-        "meaning": _("Das heißt"),
-        "measures": _("Wer macht was bis wann"),
-        "what": _("Was"),
-        "who": _("Wer"),
-        "until": _("Bis wann"),
-        "pays": _("Wer zahlt"),
-        "goal": _("Ziel"),
-        "agreement": _("Vereinbarung"),
-    }
+def _words(texts: blocks.Texts) -> tuple[list[str], dict[str, dict[str, str]]]:
+    """Every sentence by name, each marked with who translated and checked it; and the notes to the marks."""
+    shown = [block for code, block in texts.blocks.items() if code.startswith(("common.", "plan."))]
+    if texts.language == GERMAN:
+        return [], {_name(block): {"de": block.german, "own": "", "mark": ""} for block in shown}
+    notes = {note: "" for note in map(_origin, shown)}
+    checked = 0
+    for block in shown:
+        if block.is_checked and not notes[_origin(block)]:
+            checked += 1
+            notes[_origin(block)] = str(checked)
+    marks = {note: mark or UNCHECKED for note, mark in notes.items()}
+    words = {_name(b): {"de": b.german, "own": b.text, "mark": marks[_origin(b)]} for b in shown}
+    return [f"{mark} {note}" for note, mark in marks.items()], words
+
+
+def _name(block: Block) -> str:
+    return block.code.split(".")[1]
+
+
+def _origin(block: Block) -> str:
+    """Who translated and who checked, in German; the product is not named on a document for clients."""
+    by = _("mitgelieferte Übersetzung") if block.is_supplied else _("Übersetzt von %(who)s") % {"who": block.translator}
+    if not block.is_checked:
+        return _("%(by)s, nicht geprüft (not checked)") % {"by": by}
+    return _("%(by)s, geprüft von %(who)s am %(day)s") % {
+        "by": by, "who": block.checker, "day": _day(block.checked_on),
+    }  # fmt: skip
 
 
 def _subtitle(version: PlanVersion) -> str:
@@ -62,24 +86,26 @@ def _subtitle(version: PlanVersion) -> str:
     return _("Entwurf der Fassung %(number)s vom %(day)s · %(case)s") % parts
 
 
-def _facts(version: PlanVersion, user: User) -> list[dict[str, str]]:
+def _name_of_client(version: PlanVersion, user: User) -> str:
     people = people_of(version.case, user)
-    name = f"{people[0].first_name} {people[0].last_name}".strip() if people else ""
-    lines = [(_("Für"), name), (_("Fallführung"), version.case.lead.name)]
-    lines.append((_("Wir sehen uns den Plan wieder an am"), _day(version.review_on)))
-    return [{"label": label, "value": value} for label, value in lines if value]
+    return f"{people[0].first_name} {people[0].last_name}".strip() if people else ""
+
+
+def _facts(version: PlanVersion, user: User) -> list[dict[str, str]]:
+    lines = [
+        ("for", _name_of_client(version, user)),
+        ("case_manager", version.case.lead.name),
+        ("review", _day(version.review_on)),
+    ]
+    return [{"word": word, "value": value} for word, value in lines if value]
 
 
 def _goal(place: int, goal: Goal) -> dict[str, Any]:
-    weight = _("Gewicht %(n)s") % {"n": goal.weight}
-    until = _("bis %(day)s") % {"day": _day(goal.until)} if goal.until else ""
     anchors = zip(MARKS, goal.anchors, strict=True)
     return {
         "title": f"{place}. {goal.quoted}",
-        "meta": " · ".join(filter(None, (weight, until))),
-        "anchors": [
-            {"mark": _("0 erwartet") if mark == "0" else mark, "words": words} for mark, words in anchors if words
-        ],
+        "until": _day(goal.until),
+        "anchors": [{"mark": mark, "words": words} for mark, words in anchors if words],
     }
 
 
@@ -89,7 +115,7 @@ def _measure(step: Measure, goal: str) -> dict[str, str]:
         "who": step.who,
         "until": _day(step.until) or "–",
         "pays": step.cost_carrier or "–",
-        "goal": goal or "–",
+        "goal": goal,
     }
 
 

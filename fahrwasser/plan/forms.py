@@ -10,10 +10,11 @@ from django.forms.formsets import BaseFormSet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from fahrwasser import catalogue
 from fahrwasser.assessment.models import Need
 from fahrwasser.core.forms import DateField, Form, TextField
 from fahrwasser.plan import rules
-from fahrwasser.plan.models import Goal
+from fahrwasser.plan.models import Goal, PlanVersion
 
 SENTENCE = 300
 WEIGHT_CHOICES = (("1", _("1 wichtig")), ("2", _("2 sehr wichtig")), ("3", _("3 am wichtigsten")))
@@ -113,6 +114,7 @@ class PlanForm(Form):
     def _measures(self, bound: Any, typed: Any, text: rules.PlanText, goals: int, more: bool) -> Any:
         fields = MeasureForm.base_fields
         rows = typed_rows(typed, "schritt", fields) if typed else [asdict(measure) for measure in text.measures]
+        rows = moved(rows, typed.get("more", "")) if typed else rows
         formset = MeasureRows(bound, prefix="schritt", initial=None if bound else rows, form_kwargs={"goals": goals})
         formset.extra = 1 if more or not rows else 0
         return formset
@@ -142,6 +144,18 @@ class PlanForm(Form):
         """The next save of this page counts as seen up to ``revision``."""
         self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data["revision"] = str(revision)  # type: ignore[index]
+
+
+def moved(rows: list[dict[str, Any]], wish: str) -> list[dict[str, Any]]:
+    """The rows with one of them a place further up or down; ``wish`` is ``up-<row>`` or ``down-<row>``, from 0."""
+    way, _, place = wish.partition("-")
+    if way not in ("up", "down") or not (place.isascii() and place.isdigit()):
+        return rows
+    here = int(place)
+    there = here - 1 if way == "up" else here + 1
+    if max(here, there) < len(rows) and there >= 0:
+        rows[here], rows[there] = rows[there], rows[here]
+    return rows
 
 
 def head_of(text: rules.PlanText, revision: int) -> dict[str, Any]:
@@ -187,13 +201,37 @@ def _measure_text(row: dict[str, Any], places: dict[int, int]) -> rules.MeasureT
     return rules.MeasureText(row["what"], row["who"], row["until"], row["cost_carrier"], goal, row["id"])
 
 
+def _spoken() -> list[tuple[str, str]]:
+    return [(row["code"], row["label"]) for row in catalogue.read("languages")["languages"]]
+
+
 class AcceptForm(Form):
     accepted_on = DateField(label=_("Angenommen am"))
+    how = forms.ChoiceField(
+        label=_("Wie"), choices=PlanVersion.How.choices, widget=forms.RadioSelect(attrs={"class": "fw-segments"}),
+        initial=PlanVersion.How.SIGNED,
+    )  # fmt: skip
+    language = forms.ChoiceField(label=_("Besprochen auf"), choices=_spoken, initial="de")
+    interpreter = forms.CharField(
+        label=_("Gedolmetscht von"), max_length=150, required=False,
+        help_text=_("Name oder Kürzel. Nötig, wenn die Übersetzung nicht geprüft ist."),
+    )  # fmt: skip
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class DoneForm(Form):
     done_on = DateField(label=_("Erledigt am"))
+
+
+class DropForm(Form):
+    reason = TextField(label=_("Warum entfällt die Maßnahme?"), max_length=SENTENCE, rows=2)
+    dropped_on = DateField(label=_("Entfallen am"))
+
+
+class ReviewForm(Form):
+    done_on = DateField(label=_("Überprüft am"))
+    next_on = DateField(label=_("Nächste Überprüfung"))
+    words = TextField(label=_("Ergebnis in einem Satz"), max_length=SENTENCE, rows=2, required=False)
 
 
 def level_field(label: Any) -> forms.TypedChoiceField:

@@ -14,12 +14,14 @@ from fahrwasser.assessment.models import Need
 from fahrwasser.cases.models import CaseRow, OfCaseQuerySet
 from fahrwasser.core import policies
 from fahrwasser.core.history import tracked
+from fahrwasser.core.ids import new_id
 from fahrwasser.core.models import Row
 from fahrwasser.plan import rules
 
 QUOTES = '„“”"'
 
 # Rows of an accepted version stay as they are; only the eraser takes them away. What may still be added is named.
+_GOALLESS = "NOT EXISTS (SELECT FROM plan_goal g WHERE g.version_id = NEW.id)"
 _STAYS = "RAISE EXCEPTION 'an accepted version of the plan stays as it is' USING ERRCODE = 'check_violation';"
 
 
@@ -53,6 +55,8 @@ def same_but(*fields: str) -> str:
     return f"to_jsonb(OLD){minus} = to_jsonb(NEW){minus}"
 
 
+_ENDED = same_but("done_on", "dropped_on", "dropped_because")
+
 # An anchor that was still empty may be written before the first rating.
 _FILLED_ONLY = " AND ".join(f"(OLD.{name} = '' OR OLD.{name} = NEW.{name})" for name in rules.ANCHORS)
 
@@ -61,10 +65,17 @@ _FILLED_ONLY = " AND ".join(f"(OLD.{name} = '' OR OLD.{name} = NEW.{name})" for 
 class PlanVersion(CaseRow):
     """One version of the plan. ``revision`` grows with every save: two people saving notice each other."""
 
+    class How(models.TextChoices):
+        SIGNED = "signed", _("auf Papier unterschrieben")
+        ORAL = "oral", _("mündlich im Gespräch")
+
     number = models.PositiveSmallIntegerField(_("Fassung"))
     made_on = models.DateField(_("erstellt am"))
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     accepted_on = models.DateField(_("angenommen am"), null=True, blank=True)
+    accepted_how = models.CharField(_("wie angenommen"), max_length=10, choices=How, blank=True)
+    language = models.CharField(_("besprochen auf"), max_length=8, default="de")
+    interpreter = models.CharField(_("gedolmetscht von"), max_length=150, blank=True)
     review_on = models.DateField(_("nächste Überprüfung"), null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
 
@@ -72,7 +83,8 @@ class PlanVersion(CaseRow):
 
     class Data(Row.Data):
         retention = "case_file"
-        plain = "id case number made_on by accepted_on review_on revision"
+        personal = "interpreter"
+        plain = "id case number made_on by accepted_on accepted_how language review_on revision"
 
     class Meta:
         constraints = [
@@ -83,14 +95,54 @@ class PlanVersion(CaseRow):
         ]
         triggers = [
             frozen("version_stays", pgtrigger.Update | pgtrigger.Delete, "OLD.accepted_on IS NOT NULL"),
+            pgtrigger.Trigger(
+                name="accepted_with_a_goal",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition("NEW.accepted_on IS NOT NULL AND OLD.accepted_on IS NULL"),
+                func=f"IF {_GOALLESS} THEN RAISE EXCEPTION 'an accepted plan has a goal' USING ERRCODE ="
+                " 'check_violation'; END IF; RETURN NEW;",
+            ),
+        ]
+
+
+@tracked(policies.History())
+class Review(CaseRow):
+    """The look back at an accepted version. ``next_on`` is the day of the next one, none when a new version begins."""
+
+    version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="reviews")
+    due_on = models.DateField(_("fällig am"))
+    done_on = models.DateField(_("überprüft am"))
+    next_on = models.DateField(_("nächste Überprüfung"), null=True, blank=True)
+    words = models.CharField(_("Ergebnis in einem Satz"), max_length=300, blank=True)
+
+    objects: ClassVar[models.Manager[Review]] = OfCaseQuerySet.as_manager()
+
+    class Data(Row.Data):
+        retention = "case_file"
+        sensitive = "words"
+        plain = "id case version due_on done_on next_on"
+
+    class Meta:
+        constraints = [
+            policies.Content(),
+            policies.SameCase(parent="version"),
+            CheckConstraint(condition=Q(next_on__gt=F("done_on")), name="review_next_after_done"),
+            UniqueConstraint(fields=["version", "due_on"], name="review_once"),
         ]
 
 
 @tracked(policies.History())
 class Goal(CaseRow):
-    """A goal with its five anchors; anchor 0 is the expected result, the others may come before the first rating."""
+    """A goal with its five anchors; anchor 0 is the expected result, the others may come before the first rating.
+
+    ``earlier`` is the goal of the version before that it was copied from; ``thread`` is the same for all goals whose
+    ratings can be compared. Other words or anchors after a rating begin a new thread: that is a new goal.
+    """
 
     version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="goals")
+    earlier = models.ForeignKey("self", models.PROTECT, related_name="+", null=True, blank=True)
+    thread = models.UUIDField(default=new_id, editable=False, db_index=True)
     position = models.PositiveSmallIntegerField(default=1)
     client_words = models.CharField(_("Ziel in den Worten der Person"), max_length=300)
     weight = models.PositiveSmallIntegerField(_("Gewicht"), default=1)
@@ -107,7 +159,7 @@ class Goal(CaseRow):
     class Data(Row.Data):
         retention = "case_file"
         sensitive = "client_words anchor_minus_2 anchor_minus_1 anchor_0 anchor_plus_1 anchor_plus_2"
-        plain = "id case version position weight until"
+        plain = "id case version earlier thread position weight until"
 
     @property
     def quoted(self) -> str:
@@ -189,8 +241,10 @@ class GoalRating(CaseRow):
 
 @tracked(policies.History())
 class Measure(CaseRow):
-    """Who does what until when, and who pays."""
+    """Who does what until when, and who pays, in the agreed order. ``thread`` stays the same in the next version."""
 
+    thread = models.UUIDField(default=new_id, editable=False)
+    position = models.PositiveSmallIntegerField(default=1)
     version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="measures")
     goal = models.ForeignKey(Goal, models.PROTECT, related_name="measures", null=True, blank=True)
     what = models.CharField(_("Was"), max_length=300)
@@ -198,18 +252,25 @@ class Measure(CaseRow):
     until = models.DateField(_("Bis wann"), null=True, blank=True)
     cost_carrier = models.CharField(_("Wer zahlt"), max_length=150, blank=True)
     done_on = models.DateField(_("erledigt am"), null=True, blank=True)
+    dropped_on = models.DateField(_("entfallen am"), null=True, blank=True)
+    dropped_because = models.CharField(_("Warum sie entfällt"), max_length=300, blank=True)
 
     objects: ClassVar[models.Manager[Measure]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"
-        sensitive = "what who cost_carrier"
-        plain = "id case version goal until done_on"
+        sensitive = "what who cost_carrier dropped_because"
+        plain = "id case version thread position goal until done_on dropped_on"
 
     class Meta:
-        constraints = [policies.Content(), policies.SameCase(parent="version")]
+        constraints = [
+            policies.Content(),
+            policies.SameCase(parent="version"),
+            CheckConstraint(condition=Q(done_on=None) | Q(dropped_on=None), name="measure_done_or_dropped"),
+            CheckConstraint(condition=Q(dropped_on=None) | ~Q(dropped_because=""), name="measure_dropped_for_a_reason"),
+        ]
         triggers = [
             frozen("measure_not_added", pgtrigger.Insert, _accepted("NEW")),
             frozen("measure_stays", pgtrigger.Delete, _accepted("OLD")),
-            frozen("measure_done_only", pgtrigger.Update, f"{_accepted('OLD')} AND NOT ({same_but('done_on')})"),
+            frozen("measure_done_only", pgtrigger.Update, f"{_accepted('OLD')} AND NOT ({_ENDED})"),
         ]

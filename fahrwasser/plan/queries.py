@@ -1,18 +1,20 @@
 """Reading plans."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Q
 
 from fahrwasser.accounts.models import User
 from fahrwasser.assessment.models import Need
-from fahrwasser.assessment.rules import MEANS_ONLY, need_label, urgency_rank
+from fahrwasser.assessment.rules import MEANS_ONLY, urgency_rank
 from fahrwasser.audit.models import Event
 from fahrwasser.cases.models import Case
 from fahrwasser.plan import rules
-from fahrwasser.plan.models import Goal, GoalRating, Measure, PlanVersion
+from fahrwasser.plan.models import Goal, GoalRating, Measure, PlanVersion, Review
 
 
 def versions_of(case: Case, user: User) -> list[PlanVersion]:
@@ -43,15 +45,23 @@ def find_measure(measure_id: UUID, user: User) -> Measure | None:
 
 
 def goals_of(version: PlanVersion, user: User) -> list[Goal]:
-    """Goals in their order, each with its needs and ratings at hand."""
-    ratings = GoalRating.objects.visible_to(user).order_by("rated_on", "pk")
+    """Goals in their order, each with its needs at hand."""
     goals = Goal.objects.visible_to(user).filter(version=version).order_by("position", "pk")
-    return list(goals.prefetch_related("needs", Prefetch("ratings", queryset=ratings)))
+    return list(goals.select_related("earlier").prefetch_related("needs"))
+
+
+def ratings_of(goals: Iterable[Goal], user: User) -> dict[UUID, list[GoalRating]]:
+    """Ratings by thread over all versions, oldest first."""
+    told: dict[UUID, list[GoalRating]] = defaultdict(list)
+    rows = GoalRating.objects.visible_to(user).filter(goal__thread__in=[goal.thread for goal in goals])
+    for rating in rows.select_related("goal__version").order_by("rated_on", "pk"):
+        told[rating.goal.thread].append(rating)
+    return told
 
 
 def measures_of(version: PlanVersion, user: User) -> list[Measure]:
     measures = Measure.objects.visible_to(user).filter(version=version)
-    return sorted(measures.select_related("goal"), key=lambda m: (m.goal.position if m.goal else 99, m.pk))
+    return list(measures.select_related("goal").order_by("position", "pk"))
 
 
 def newest_by_rater(ratings: Iterable[GoalRating]) -> dict[str, GoalRating]:
@@ -61,13 +71,24 @@ def newest_by_rater(ratings: Iterable[GoalRating]) -> dict[str, GoalRating]:
 
 @dataclass
 class GoalCard:
-    """A goal as the page shows it: anchors, the newest ratings of both, its measures."""
+    """A goal as the page shows it: anchors, its measures, and the ratings of its whole thread, oldest first."""
 
     goal: Goal
     measures: list[Measure] = field(default_factory=list)
+    ratings: list[GoalRating] = field(default_factory=list)
 
     def _newest(self, rater: str) -> GoalRating | None:
-        return newest_by_rater(self.goal.ratings.all()).get(rater)
+        return newest_by_rater(self.ratings).get(rater)
+
+    @property
+    def is_new_wording(self) -> bool:
+        """The words or anchors were changed after a rating, so the goal begins anew."""
+        return self.goal.earlier is not None and self.goal.earlier.thread != self.goal.thread
+
+    @property
+    def difference(self) -> int | None:
+        """Client minus case manager, in levels; None while one of the two has not rated."""
+        return self.client.value - self.manager.value if self.client and self.manager else None
 
     @property
     def client(self) -> GoalRating | None:
@@ -80,17 +101,15 @@ class GoalCard:
     @property
     def first(self) -> GoalRating | None:
         """The first of several ratings by the case manager: where it started."""
-        own = [rating for rating in self.goal.ratings.all() if rating.rater == GoalRating.Rater.CASE_MANAGER]
+        own = [rating for rating in self.ratings if rating.rater == GoalRating.Rater.CASE_MANAGER]
         return own[0] if len(own) > 1 else None
-
-    @property
-    def need_labels(self) -> list[str]:
-        return [need_label(need.code) for need in self.goal.needs.all()]
 
 
 def cards(version: PlanVersion, user: User) -> tuple[list[GoalCard], list[Measure]]:
     """Goals with their measures, and the measures that belong to none."""
-    by_goal = {goal.pk: GoalCard(goal) for goal in goals_of(version, user)}
+    goals = goals_of(version, user)
+    told = ratings_of(goals, user)
+    by_goal = {goal.pk: GoalCard(goal, ratings=told[goal.thread]) for goal in goals}
     general = []
     for measure in measures_of(version, user):
         if measure.goal_id in by_goal:
@@ -117,6 +136,60 @@ def text_of(version: PlanVersion, user: User) -> rules.PlanText:
             for m in measures_of(version, user)
         ),
     )
+
+
+def _by_thread(version: PlanVersion, user: User) -> rules.PlanText:
+    """What a version says, each row under its thread, so that rows of two versions can be paired."""
+    threads = {goal.pk: goal.thread for goal in goals_of(version, user)}
+    threads |= {measure.pk: measure.thread for measure in measures_of(version, user)}
+    text = text_of(version, user)
+    return replace(
+        text,
+        goals=tuple(replace(goal, id=threads[goal.id]) for goal in text.goals if goal.id),
+        measures=tuple(replace(step, id=threads[step.id]) for step in text.measures if step.id),
+    )
+
+
+def changes(version: PlanVersion, user: User) -> list[rules.Difference]:
+    """What changed from the version before; empty for the first."""
+    before = PlanVersion.objects.visible_to(user).filter(case=version.case_id, number__lt=version.number)
+    earlier = before.order_by("-number").first()
+    return rules.differences(_by_thread(earlier, user), _by_thread(version, user)) if earlier else []
+
+
+def review_due(version: PlanVersion) -> date | None:
+    """The day on which the version is to be looked at again; none once a later version took its place."""
+    done = sorted(version.reviews.all(), key=lambda review: review.due_on)
+    return done[-1].next_on if done else version.review_on
+
+
+def reviews_of(case: Case, user: User) -> list[Review]:
+    """All reviews of a case, the newest first."""
+    return list(Review.objects.visible_to(user).filter(case=case).select_related("version").order_by("-done_on", "-pk"))
+
+
+@dataclass(frozen=True)
+class DueReview:
+    """A version in force that is to be looked at again by ``due_on``."""
+
+    version: PlanVersion
+    due_on: date
+
+
+def reviews_due(user: User, today: date) -> list[DueReview]:
+    """Reviews due up to ``today`` in the open cases this person works on, the longest overdue first."""
+    versions = PlanVersion.objects.visible_to(user).filter(accepted_on__isnull=False, case__state=Case.State.OPEN)
+    newest = versions.filter(Q(case__lead=user) | Q(case__second=user)).order_by("case", "-number").distinct("case")
+    rows = newest.select_related("case").prefetch_related("reviews")
+    found = [DueReview(version, due) for version in rows if (due := review_due(version)) and due <= today]
+    return sorted(found, key=lambda one: (one.due_on, one.version.pk))
+
+
+def review_tally(user: User, first: date, last: date) -> tuple[int, int]:
+    """IND-11 in the cases this person reads: reviews whose day lies in the period, and how many were on time."""
+    done = list(Review.objects.visible_to(user).filter(due_on__range=(first, last)))
+    waiting = sum(first <= one.due_on for one in reviews_due(user, last))
+    return len(done) + waiting, sum(rules.on_time(one.due_on, one.done_on) for one in done)
 
 
 def needs_for_goals(case: Case, user: User) -> list[Need]:

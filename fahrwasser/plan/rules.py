@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from math import sqrt
 from uuid import UUID
 
@@ -14,6 +14,8 @@ ANCHORS = ("anchor_minus_2", "anchor_minus_1", "anchor_0", "anchor_plus_1", "anc
 WEIGHTS = (1, 2, 3)
 LEVELS = range(-2, 3)
 RATERS = ("client", "case_manager")
+ON_TIME = timedelta(days=14)
+"""A review done up to so long after its day is on time (IND-11)."""
 RHO = 0.3
 """Assumed correlation between goals in the T-score (Kiresuk and Sherman 1968; domain.md 2.4)."""
 
@@ -114,6 +116,41 @@ def check_rating(
         raise NotAllowed("Der Tag der Einschätzung liegt in der Zukunft.", field="rated_on")
     if rated_on < accepted_on:
         raise NotAllowed("Der Tag der Einschätzung liegt vor der Annahme des Plans.", field="rated_on")
+
+
+def continues(before: GoalText, after: GoalText, rated: bool) -> bool:
+    """Whether ratings of ``before`` also speak of ``after``: once rated, words and anchors have to be the same."""
+    return not rated or (before.client_words, before.anchors) == (after.client_words, after.anchors)
+
+
+def on_time(due_on: date, done_on: date) -> bool:
+    return done_on <= due_on + ON_TIME
+
+
+def check_review(accepted_on: date | None, due_on: date | None, done_on: date, next_on: date, today: date) -> date:
+    """A review looks at the version in force, on a day that has been, and says when the next one is.
+
+    The day on which it was due.
+    """
+    if accepted_on is None or due_on is None:
+        raise NotAllowed("Für diese Fassung ist keine Überprüfung offen.")
+    if not accepted_on <= done_on <= today:
+        raise NotAllowed("„Überprüft am“ liegt zwischen der Annahme des Plans und heute.", field="done_on")
+    if next_on <= done_on:
+        raise NotAllowed("Die nächste Überprüfung liegt nach dieser.", field="next_on")
+    return due_on
+
+
+def check_measure_open(done_on: date | None, dropped_on: date | None) -> None:
+    if done_on or dropped_on:
+        raise NotAllowed("Diese Maßnahme ist schon beendet.")
+
+
+def check_measure_dropped(reason: str, dropped_on: date, made_on: date, today: date) -> None:
+    if not reason.strip():
+        raise NotAllowed("Bitte schreiben Sie, warum die Maßnahme entfällt.", field="reason")
+    if not made_on <= dropped_on <= today:
+        raise NotAllowed("„Entfallen am“ liegt zwischen dem Tag des Plans und heute.", field="dropped_on")
 
 
 def check_measure_done(done_on: date, made_on: date, today: date) -> None:

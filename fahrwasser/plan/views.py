@@ -12,11 +12,13 @@ from fahrwasser.accounts.doors import StaffRequest, may
 from fahrwasser.accounts.queries import may as is_allowed
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.audit.actions import note_access
+from fahrwasser.blocks.queries import language_row, languages
 from fahrwasser.cases.models import Case
 from fahrwasser.cases.views import readable_case
 from fahrwasser.core import clock
 from fahrwasser.core.errors import DomainError
 from fahrwasser.core.pages import page
+from fahrwasser.deadlines.queries import of_case as deadlines_of
 from fahrwasser.plan import actions, documents, forms, queries, rules
 from fahrwasser.plan.models import PlanVersion
 from fahrwasser.work.forms import Kept, kept
@@ -49,6 +51,9 @@ def plan(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "is_latest": bool(versions) and shown == versions[0],
         "cards": cards,
         "general": general,
+        "review_due": queries.review_due(shown) if shown and shown.accepted_on else None,
+        "recomputed": [row for row in deadlines_of(case, request.user) if row.recomputed_on and row.previous_end],
+        "languages": [language_row(code) for code in languages()],
         "without_goal": queries.needs_without_goal(case, request.user, shown),
         "may_write": is_allowed(request.user, Permission.PLAN_WRITE) and case.is_open,
     }
@@ -152,6 +157,46 @@ def measure_done(request: StaffRequest, measure_id: UUID) -> HttpResponse:
     return page(request, "plan/measure_done.html", {"case": measure.case, "measure": measure, "form": form})
 
 
+@may(Permission.PLAN_WRITE)
+@require_http_methods(["GET", "POST"])
+def measure_drop(request: StaffRequest, measure_id: UUID) -> HttpResponse:
+    measure = queries.find_measure(measure_id, request.user)
+    note_access(request, measure.case_id if measure else measure_id)
+    if measure is None:
+        raise Http404
+    form = forms.DropForm(request.POST or None, initial={"dropped_on": clock.today()})
+    if request.method == "POST" and form.carries_out(
+        lambda: actions.drop_measure(measure=measure, by=request.user, now=clock.now(), **form.cleaned_data)
+    ):
+        messages.success(request, _("Die Maßnahme entfällt."))
+        return redirect("plan:plan", case_id=measure.case_id)
+    return page(request, "plan/measure_drop.html", {"case": measure.case, "measure": measure, "form": form})
+
+
+@may(Permission.PLAN_WRITE)
+@require_http_methods(["GET", "POST"])
+def review(request: StaffRequest, version_id: UUID) -> HttpResponse:
+    version = _version(request, version_id)
+    form = forms.ReviewForm(request.POST or None, initial={"done_on": clock.today()})
+    if request.method == "POST" and form.carries_out(
+        lambda: actions.review(version=version, by=request.user, now=clock.now(), **form.cleaned_data)
+    ):
+        messages.success(request, _("Die Überprüfung ist eingetragen. Der Plan bleibt, wie er ist."))
+        return redirect("plan:plan", case_id=version.case_id)
+    context = {"case": version.case, "version": version, "form": form, "due_on": queries.review_due(version)}
+    context["reviews"] = queries.reviews_of(version.case, request.user)
+    return page(request, "plan/review.html", context)
+
+
+@may(*READ)
+@require_safe
+def changes(request: StaffRequest, version_id: UUID) -> HttpResponse:
+    version = _version(request, version_id)
+    context = {"case": version.case, "version": version, "changes": queries.changes(version, request.user)}
+    context["recomputed"] = [row for row in deadlines_of(version.case, request.user) if row.recomputed_on]
+    return page(request, "plan/changes.html", context)
+
+
 @may(*READ)
 @require_safe
 def evaluation(request: StaffRequest, version_id: UUID) -> HttpResponse:
@@ -164,7 +209,12 @@ def evaluation(request: StaffRequest, version_id: UUID) -> HttpResponse:
 @require_safe
 def pdf(request: StaffRequest, version_id: UUID) -> HttpResponse:
     version = _version(request, version_id)
-    answer = HttpResponse(documents.plan_pdf(version, request.user), content_type="application/pdf")
-    name = f"Hilfeplan-{version.case.number}-Fassung-{version.number}.pdf"
+    language = request.GET.get("sprache", "de")
+    try:
+        answer = HttpResponse(documents.plan_pdf(version, request.user, language), content_type="application/pdf")
+    except KeyError:
+        raise Http404 from None
+    suffix = "" if language == "de" else f"-{language}"
+    name = f"Hilfeplan-{version.case.number}-Fassung-{version.number}{suffix}.pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return answer

@@ -59,7 +59,7 @@ def test_it_says_everything_the_person_needs(case, me):
     _, text = read(version, me)
     for words in (
         *MIDWIFE.anchors, MIDWIFE.client_words, CALL.what, CALL.cost_carrier, "12.03.2026", "27.04.2026",
-        "angenommen am 09.03.2026", "Keine Rechtsberatung", "Datum, Fallführung", "zusätzlich", case.number,
+        "angenommen am 09.03.2026", "Keine Rechtsberatung", "Datum und Unterschrift, Cm1", "zusätzlich", case.number,
     ):  # fmt: skip
         assert words in text, words
 

@@ -27,7 +27,7 @@ from fahrwasser.intake.models import Enquiry
 from fahrwasser.letters.models import ApplicationReceipt
 from fahrwasser.network.models import UnmetNeed
 from fahrwasser.plan.models import Goal, GoalRating, PlanVersion
-from fahrwasser.plan.queries import goals_of, measures_of, newest_by_rater, versions_of
+from fahrwasser.plan.queries import goals_of, measures_of, newest_by_rater, ratings_of, versions_of
 from fahrwasser.referrals import queries as referrals
 from fahrwasser.referrals.models import Referral
 from fahrwasser.work.queries import open_tasks
@@ -156,11 +156,13 @@ def _plan(version: PlanVersion, user: User) -> dict[str, Any]:
     """The newest version with its goals, and its measures, those first that are not done."""
     measures = measures_of(version, user)
     measures.sort(key=lambda one: (one.done_on is not None, one.until or date.max))
-    return {"version": version, "goals": [_goal(goal) for goal in goals_of(version, user)], "measures": measures}
+    goals = goals_of(version, user)
+    told = ratings_of(goals, user)
+    return {"version": version, "goals": [_goal(goal, told[goal.thread]) for goal in goals], "measures": measures}
 
 
-def _goal(goal: Goal) -> GoalRow:
-    newest = newest_by_rater(goal.ratings.all())
+def _goal(goal: Goal, ratings: list[GoalRating]) -> GoalRow:
+    newest = newest_by_rater(ratings)
     client, manager = newest.get(GoalRating.Rater.CLIENT), newest.get(GoalRating.Rater.CASE_MANAGER)
     anchors = (goal.anchor_minus_2, goal.anchor_minus_1, goal.anchor_0, goal.anchor_plus_1, goal.anchor_plus_2)
     rated = [rating.rated_on for rating in newest.values()]
