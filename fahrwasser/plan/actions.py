@@ -33,6 +33,10 @@ def _latest(case: Case) -> PlanVersion | None:
     return PlanVersion.objects.select_for_update().filter(case=case).order_by("-number").first()
 
 
+def _begun_on(case: Case) -> date | None:
+    return PlanVersion.objects.filter(case=case, number=1).values_list("made_on", flat=True).first()
+
+
 def _new_version(case: Case, number: int, by: User, now: datetime, review_on: date | None = None) -> PlanVersion:
     version = PlanVersion(case=case, number=number, made_on=now.date(), by=by, review_on=review_on, revision=0)
     version.save(force_insert=True)
@@ -53,7 +57,7 @@ def save_plan(
     version = _latest(case)
     rules.check_may_change(version.accepted_on if version else None)
     rules.check_same_revision(version.revision if version else 0, revision)
-    rules.check_text(text, version.made_on if version else now.date())
+    rules.check_text(text, version.made_on if version else now.date(), _begun_on(case) or now.date())
     version = version or _new_version(case, 1, by, now)
     _write(version, text)
     version.review_on = text.review_on

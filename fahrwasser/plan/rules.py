@@ -62,8 +62,11 @@ class Difference:
     typed: str
 
 
-def check_text(text: PlanText, made_on: date) -> None:
-    """Every goal says what is expected, weights are 1 to 3, measures belong to a goal of this plan, days fit."""
+def check_text(text: PlanText, made_on: date, begun_on: date) -> None:
+    """Every goal says what is expected, weights are 1 to 3, measures belong to a goal of this plan, days fit.
+
+    ``begun_on``: the day of the first version; goals and measures that go on keep their days.
+    """
     if text.review_on and text.review_on < made_on:
         raise NotAllowed("Die Überprüfung liegt vor dem Tag, an dem der Plan erstellt wurde.", field="review_on")
     if any(not goal.anchors[2] for goal in text.goals):
@@ -73,7 +76,7 @@ def check_text(text: PlanText, made_on: date) -> None:
     if any(measure.goal is not None and not 1 <= measure.goal <= len(text.goals) for measure in text.measures):
         raise NotAllowed("Eine Maßnahme gehört zu einem Ziel, das es nicht mehr gibt. Bitte wählen Sie neu.")
     days = [*(goal.until for goal in text.goals), *(measure.until for measure in text.measures)]
-    if any(day and day < made_on for day in days):
+    if any(day and day < begun_on for day in days):
         raise NotAllowed("Ein „bis“ liegt vor dem Tag, an dem der Plan erstellt wurde. Bitte prüfen Sie die Daten.")
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from fahrwasser.core.acting import acting_as
 from fahrwasser.deadlines import actions as deadlines
+from fahrwasser.deadlines.models import TriggerDay
 from tests.acceptance.goals import noon, plan_and_rate, told
 
 GOALS = [
@@ -29,7 +30,7 @@ def test_the_plan_shows_what_the_settlement_changed(town, client, settings):
     settings.FAHRWASSER_MFA_REQUIRED = False
     case, by, settled = town.files["normal"], town["cm1"], date(2026, 6, 8)
     with acting_as(by.pk):
-        job = deadlines.record_trigger(
+        deadlines.record_trigger(
             case=case,
             anchor="end_of_job",
             day=date(2026, 5, 22),
@@ -37,7 +38,9 @@ def test_the_plan_shows_what_the_settlement_changed(town, client, settings):
             by=by,
             now=noon(date(2026, 5, 11)),
         )
-        deadlines.correct_trigger(trigger=job, day=date(2026, 6, 15), source="paper", by=by, now=noon(settled))
+        deadlines.correct_trigger(
+            trigger=TriggerDay.objects.get(case=case), day=date(2026, 6, 15), source="paper", by=by, now=noon(settled)
+        )
     client.force_login(by)
     page = client.get(reverse("plan:plan", args=[case.pk])).content.decode()
     assert "jetzt 15.07.2026, vorher 22.06.2026" in page

@@ -70,12 +70,12 @@ def text(goal=None, measure=None, review_on=None):
 )
 def test_texts_that_do_not_fit(plan, words):
     with pytest.raises(NotAllowed, match=words):
-        rules.check_text(plan, MADE)
+        rules.check_text(plan, MADE, MADE)
 
 
 def test_a_text_with_anchor_0_alone_fits():
-    rules.check_text(text(), MADE)
-    rules.check_text(PlanText(), MADE)
+    rules.check_text(text(), MADE, MADE)
+    rules.check_text(PlanText(), MADE, MADE)
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,8 @@ def test_the_changes_are_told_row_by_row(case, me):
     version = rated(case, me)
     save(case, me, version, {"weight": 3})
     assert [(one.label, one.saved, one.typed) for one in queries.changes(version, me)] == [
-        ("Nächste Überprüfung", "27.04.2026", ""), ("Ziel 1, Gewicht", "2", "3"),
+        ("Nächste Überprüfung", "27.04.2026", ""),
+        ("Ziel 1, Gewicht", "2", "3"),
     ]  # fmt: skip
 
 

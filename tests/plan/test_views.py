@@ -212,10 +212,15 @@ def test_accepting_and_after(town, case, worker):
         version = saved(case, town["cm1"])
     url = reverse("plan:accept", args=[version.pk])
     for day, words in (("10.03.2026", "Zukunft"), ("08.03.2026", "bevor er erstellt"), ("9. März", "gibt es nicht")):
-        page = worker.post(url, {"accepted_on": day, "revision": "1"}).content.decode()
+        page = worker.post(
+            url, {"accepted_on": day, "revision": "1", "how": "signed", "language": "de"}
+        ).content.decode()
         assert words in page
         assert day in page
-    assert worker.post(url, {"accepted_on": "09.03.2026", "revision": "1"}).status_code == 302
+    assert (
+        worker.post(url, {"accepted_on": "09.03.2026", "revision": "1", "how": "oral", "language": "de"}).status_code
+        == 302
+    )
     page = worker.post(at("edit", case), typed(revision=1, goals=[GOAL])).content.decode()
     assert "Diese Fassung ist angenommen und bleibt, wie sie ist." in page
     assert worker.post(at("version_new", case)).status_code == 302
@@ -230,7 +235,10 @@ def test_a_plan_without_goal_is_not_accepted(town, case, worker):
     worker.post(at("edit", case), typed(review_on="27.04.2026"))
     with as_owner():
         version = PlanVersion.objects.get(case=case)
-    page = worker.post(reverse("plan:accept", args=[version.pk]), {"accepted_on": "09.03.2026", "revision": "1"})
+    page = worker.post(
+        reverse("plan:accept", args=[version.pk]),
+        {"accepted_on": "09.03.2026", "revision": "1", "how": "oral", "language": "de"},
+    )
     assert "mindestens ein Ziel" in page.content.decode()
 
 
