@@ -48,7 +48,7 @@ OPEN_BY_DESIGN = {
     "desk:supervise": {"normal": {"coordinator"}, "sensitive": {"coordinator"}},
     "referrals:packet": {"normal": {"provider"}, "sensitive": {"provider"}, "protected": {"provider"}},
 }
-OPEN_RECORDS = {"offer_id", "theme_id", "finding_id", "decision_id", "run_id", "snapshot_id", "rule_id"}
+OPEN_RECORDS = {"language", "offer_id", "theme_id", "finding_id", "decision_id", "run_id", "snapshot_id", "rule_id"}
 OPEN_VIEWS = {"network:measure_done", "network:measure_new"}  # measures of the network, not of a plan
 
 
