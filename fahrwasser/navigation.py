@@ -84,6 +84,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "phone": [entry for entry in entries if entry["on_phone"]],
             "search_url": _url("desk:search") if reach.may(Permission.FILE_SEARCH) else None,
             "contact_url": _url("contacts:new") if reach.may(Permission.CONTACT_RECORD) else None,
+            "works_on_cases": reach.may(Permission.CASE_WORK),
             "emergency_url": _url("intake:emergency") if reach.may(Permission.ENQUIRY_TAKE) else None,
         },
         "environment_notice": _notice(),

@@ -146,6 +146,18 @@ class GrantRow(OfCase):
         return {"read": super().conditions(table)["read"], "write": giving, "add": giving}
 
 
+class TaskRow(Content):
+    """A task: with the content; one for the coordination also by whoever oversees a file below level 2."""
+
+    def conditions(self, table: str) -> dict[str, str]:
+        overseen = (
+            f"({table}.kind = 'coordination' AND EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {table}.case_id"
+            " AND c.level < 2 AND c.unit_id = ANY ((SELECT fw.units_overseen())::uuid[])))"
+        )
+        named = super().conditions(table)
+        return {**named, "read": f"{named['read']} OR {overseen}", "write": f"{named['write']} OR {overseen}"}
+
+
 class ContactData(OfCase):
     """Name, safe channel, language, appointment: the assistant of the unit too, at level 0."""
 

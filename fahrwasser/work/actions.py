@@ -1,4 +1,4 @@
-"""The worker's own things: drafts, tasks, notices."""
+"""The worker's own things: drafts, tasks, follow-up dates, notices."""
 
 from datetime import date, datetime
 from urllib.parse import parse_qs
@@ -10,7 +10,8 @@ from fahrwasser.accounts.models import User
 from fahrwasser.audit import actions as audit
 from fahrwasser.cases.models import Case
 from fahrwasser.core.errors import NotAllowed
-from fahrwasser.work.models import Draft, Notice, Task
+from fahrwasser.work import rules
+from fahrwasser.work.models import Draft, FollowUpDate, Notice, Task
 
 LARGEST_DRAFT = 200_000  # bytes
 LABEL_FIELD = "draft_label"
@@ -39,9 +40,12 @@ def discard_draft(*, user: User, form: str) -> None:
 
 
 @transaction.atomic
-def add_task(*, case: Case, what: str, due_on: date, by: User, now: datetime, why: str = "") -> Task:
-    """Something to do on a case until ``due_on``; ``why`` is the reason that it exists."""
-    task = Task(case=case, what=what, why=why, due_on=due_on)
+def add_task(
+    *, case: Case, what: str, due_on: date, by: User, now: datetime, why: str = "", kind: str = Task.Kind.CASE_WORK
+) -> Task:
+    """Something to do on a case until ``due_on``; ``why`` is the reason that it exists, ``kind`` says whose it is."""
+    rules.check_kind(kind, is_protected=case.is_protected)
+    task = Task(case=case, kind=kind, what=what, why=why, due_on=due_on)
     task.save(force_insert=True)
     audit.record(case_id=case.id, verb="task.added", by=by, now=now)
     return task
@@ -55,6 +59,25 @@ def finish_task(*, task: Task, by: User, now: datetime) -> Task:
         task.save(update_fields=["done_on"])
         audit.record(case_id=task.case_id, verb="task.done", by=by, now=now)
     return task
+
+
+@transaction.atomic
+def follow_up(*, case: Case, on: date, why: str, by: User, now: datetime) -> FollowUpDate:
+    """The case is seen again on that day by those who work on it then."""
+    rules.check_follow_up(on, now.date())
+    again = FollowUpDate(case=case, on=on, why=why, by=by)
+    again.save(force_insert=True)
+    audit.record(case_id=case.id, verb="follow_up.set", by=by, now=now)
+    return again
+
+
+@transaction.atomic
+def followed_up(*, again: FollowUpDate, by: User, now: datetime) -> None:
+    """It was looked at; a second time changes nothing."""
+    if again.done_on is None:
+        again.done_on = now.date()
+        again.save(update_fields=["done_on"])
+        audit.record(case_id=again.case_id, verb="follow_up.done", by=by, now=now)
 
 
 def notify(*, user: User, words: str, now: datetime, about_case: UUID | None = None) -> None:

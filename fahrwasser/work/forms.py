@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from fahrwasser.accounts.models import User
 from fahrwasser.core.forms import DateField, Form
 from fahrwasser.work import queries
-from fahrwasser.work.models import Draft
+from fahrwasser.work.models import Draft, Task
 
 
 @dataclass(frozen=True)
@@ -57,3 +57,15 @@ class TaskForm(Form):
     what = forms.CharField(label=_("Was ist zu tun?"), max_length=200)
     why = forms.CharField(label=_("Anlass"), max_length=200, required=False)
     due_on = DateField(label=_("Bis wann?"))
+    kind = forms.ChoiceField(
+        label=_("Für wen?"), choices=Task.Kind, initial=Task.Kind.CASE_WORK,
+        help_text=_("Während einer Vertretung sieht auch die Vertretung, was für die Fallführung ist."),
+    )  # fmt: skip
+
+
+class FollowUpForm(Form):
+    mark_optional = False
+    on = DateField(label=_("Wieder vorlegen am"))
+    why = forms.CharField(
+        label=_("Warum?"), max_length=120, help_text=_("Ein, zwei Wörter, zum Beispiel: Antwort vom Jobcenter da?")
+    )

@@ -1,10 +1,12 @@
-"""Saving while typing, tasks and notices."""
+"""Saving while typing, tasks, follow-up dates and notices."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -13,13 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fahrwasser.accounts.doors import StaffRequest, may
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.cases.views import readable_case
+from fahrwasser.catalogue.calendar import add_working_days
 from fahrwasser.core import clock
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.core.pages import page
 from fahrwasser.work import actions, queries
-from fahrwasser.work.forms import TaskForm
-from fahrwasser.work.models import Draft, Notice, Task
+from fahrwasser.work.forms import FollowUpForm, TaskForm
+from fahrwasser.work.models import Draft, FollowUpDate, Notice, Task
 
+A_WEEK = timedelta(days=7)
+PANEL = "seitenfenster-inhalt"
 LONGEST_ADDRESS = Draft._meta.get_field("form").max_length
 WRITERS = (
     Permission.ENQUIRY_TAKE, Permission.CONTACT_RECORD, Permission.CASE_WORK, Permission.FINDING_WRITE,
@@ -35,11 +40,14 @@ def _address(request: StaffRequest) -> str:
     return address
 
 
+def _ours(request: StaffRequest, address: str) -> bool:
+    return url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+
+
 def _back(request: StaffRequest) -> HttpResponse:
     """To the page the person came from."""
     came_from = request.headers.get("Referer", "")
-    own = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
-    return redirect(came_from if own else "/")
+    return redirect(came_from if _ours(request, came_from) else "/")
 
 
 @may(*WRITERS)
@@ -83,6 +91,29 @@ def task_new(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 
 @may(Permission.CASE_WORK)
+def follow_up(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """See this case again on a day; afterwards back to the page in ``?zurueck=``, or to the case."""
+    case = readable_case(request, case_id)
+    form = FollowUpForm(request.POST or None, initial={"on": add_working_days(clock.today() + A_WEEK, 0)})
+    if request.method == "POST" and form.carries_out(
+        lambda: actions.follow_up(case=case, by=request.user, now=clock.now(), **form.cleaned_data)
+    ):
+        messages.success(request, _("Die Wiedervorlage ist notiert."))
+        back = request.GET.get("zurueck", "")
+        return redirect(back if back and _ours(request, back) else reverse("desk:case", args=[case.pk]))
+    return page(request, "work/follow_up.html", {"form": form, "case": case}, fragments={PANEL})
+
+
+@may(Permission.CASE_WORK)
+@require_POST
+def followed_up(request: StaffRequest, follow_up_id: UUID) -> HttpResponse:
+    again: FollowUpDate = get_object_or_404(FollowUpDate.objects.visible_to(request.user), pk=follow_up_id)
+    actions.followed_up(again=again, by=request.user, now=clock.now())
+    messages.success(request, _("Erledigt."))
+    return _back(request)
+
+
+@may(Permission.CASE_WORK, Permission.CASE_ALLOCATE)
 @require_POST
 def task_done(request: StaffRequest, task_id: UUID) -> HttpResponse:
     task: Task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)

@@ -33,7 +33,7 @@ from fahrwasser.offers.models import Offer
 from fahrwasser.outcomes.models import OutcomeEvent
 from fahrwasser.plan.models import Goal, Measure, PlanVersion
 from fahrwasser.referrals.models import Packet, Referral
-from fahrwasser.work.models import Notice, Task
+from fahrwasser.work.models import FollowUpDate, Notice, Task
 from tests.conftest import as_owner
 from tests.town import NOW, Town
 
@@ -101,6 +101,7 @@ def records(town: Town, name: str) -> dict[str, Any]:
         "receipt_id": receipt.pk,
         "measure_id": measure.pk,
         "task_id": task.pk,
+        "follow_up_id": FollowUpDate.objects.create(case=case, on=day, why="Antwort", by=case.lead).pk,
         "notice_id": Notice.objects.create(user=case.lead, at=NOW, words="Probe").pk,
         "case_id": case.pk,
         **_around_a_person(case),

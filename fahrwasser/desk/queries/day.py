@@ -1,7 +1,5 @@
 """My day: what is due, what providers answered, what waits too long, what was begun. Everything is computed."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,70 +13,46 @@ from django.utils.translation import ngettext
 from fahrwasser.accounts.models import User
 from fahrwasser.assessment.models import Need
 from fahrwasser.assessment.rules import need_label, urgency_rank
-from fahrwasser.cases.models import Case, Grant
-from fahrwasser.clients.models import Consent
-from fahrwasser.clients.queries import names_of
 from fahrwasser.contacts.models import Contact
 from fahrwasser.desk import rules
+from fahrwasser.desk.queries.due import due
 from fahrwasser.desk.queries.notices import notice_rows
+from fahrwasser.desk.queries.placed import Files, files_of
 from fahrwasser.desk.queries.referrals import COMING, running_by_need, stand_of_referral
-from fahrwasser.desk.queries.rows import Row, overdue, relative, short_day
+from fahrwasser.desk.queries.rows import Row, relative, short_day
 from fahrwasser.intake.models import Enquiry
-from fahrwasser.plan.models import PlanVersion
 from fahrwasser.referrals.models import Referral
 from fahrwasser.referrals.queries import referrals_of
-from fahrwasser.work.models import Draft, Task
-from fahrwasser.work.queries import drafts_of, open_tasks
+from fahrwasser.work.models import Draft
+from fahrwasser.work.queries import drafts_of
 
-DUE_DAYS = 30  # how far ahead my day looks
 ANSWER_DAYS = 7  # how long an answer stands here
 DUE_SHOWN, ANSWERS_SHOWN, WAITS_SHOWN, SILENT_SHOWN = 10, 8, 8, 5
 ANSWERS = (Referral.State.ACCEPTED, Referral.State.WAITING, Referral.State.QUESTION, Referral.State.DECLINED)
 
 
-@dataclass(frozen=True)
-class Files:
-    """The open files a person reads, with what they are called; a level-2 file goes by its number here."""
-
-    by_id: dict[UUID, Case]
-    names: dict[object, str]
-
-    def who(self, case_id: UUID) -> str:
-        return self.names.get(case_id) or self.by_id[case_id].number
-
-    def about(self, case_id: UUID) -> dict[str, Any]:
-        """The first two values of a row."""
-        return {"who": self.who(case_id), "who_url": reverse("desk:case", args=[case_id])}
-
-
-def _files(user: User) -> Files:
-    cases = Case.objects.readable_by(user).filter(state=Case.State.OPEN)
-    by_id = {case.pk: case for case in cases}
-    return Files(by_id, names_of(list(by_id.values()), user))
-
-
 def my_day(user: User, now: datetime) -> dict[str, Any]:
     """Everything on the first page of somebody who works on cases."""
-    today, files = now.date(), _files(user)
-    due = sorted(_due(user, files, today), key=lambda pair: pair[0])
+    today, files = now.date(), files_of(user)
+    dated = due(user, files, today)
     answers, waits = _answers(user, files, now), _waits(user, files, today)
     drafts, notices = list(drafts_of(user)), notice_rows(user, today)
-    late = sum(day < today for day, _row in due)
+    late = sum(day < today for day, _row in dated)
     return {
         "today": today,
         "greeting": _greeting(user, now),
-        "urgent": _urgent(late, sum(day == today for day, _row in due), answers),
-        "figures": _figures(len(due), late, len(answers), len(waits), len(drafts), len(notices)),
+        "urgent": _urgent(late, sum(day == today for day, _row in dated), answers),
+        "figures": _figures(len(dated), late, len(answers), len(waits), len(drafts), len(notices)),
         "enquiries": _enquiries(user, files, today),
-        "due": [row for _day, row in due[:DUE_SHOWN]],
-        "due_more": [row for _day, row in due[DUE_SHOWN:]],
+        "due": [row for _day, row in dated[:DUE_SHOWN]],
+        "due_more": [row for _day, row in dated[DUE_SHOWN:]],
         "answers": [row for _state, row in answers[:ANSWERS_SHOWN]],
         "waits": waits[:WAITS_SHOWN],
         "waits_more": waits[WAITS_SHOWN:],
         "drafts": [_draft(draft) for draft in drafts],
         "notices": notices,
         "silent": _silent(user, files, today),
-        "standing_in": _standing_in(user, files),
+        "standing_in": _standing_in(files),
     }
 
 
@@ -134,67 +108,13 @@ def _enquiry(enquiry: Enquiry, files: Files, today: date) -> Row:
     )
 
 
-# ---- what is due
-
-Due = tuple[date, Row]
-
-
-def _due(user: User, files: Files, today: date) -> Iterable[Due]:
-    until = today + timedelta(days=DUE_DAYS)
-    yield from (_task(task, files, today) for task in open_tasks(user).filter(due_on__lte=until, case__in=files.by_id))
-    consents = Consent.objects.visible_to(user).filter(revoked_on=None, case__in=files.by_id)
-    yield from (_consent(one, files, today) for one in consents.filter(expires_on__range=(today, until)))
-    versions = PlanVersion.objects.visible_to(user).filter(review_on__lte=until, case__in=files.by_id)
-    newest = {one.case_id: one for one in versions.exclude(accepted_on=None).order_by("number")}
-    yield from (_review(one, files, today) for one in newest.values())
-    referrals = referrals_of(user).filter(review_on__lte=until, case__in=files.by_id, state__in=COMING)
-    yield from (_ask_again(one, files, today) for one in referrals)
-
-
-def _due_row(day: date, today: date, detail: str = "", **values: Any) -> Due:
-    shape, strong = overdue(day, today)
-    return day, Row(
-        when=short_day(day), when_note=relative(day, today), shape=shape, strong=strong, detail=detail, **values
-    )
-
-
-def _task(task: Task, files: Files, today: date) -> Due:
-    return _due_row(
-        task.due_on, today, task.why, **files.about(task.case_id), what=task.what, next_label=_("Erledigt"),
-        next_url=reverse("work:task_done", args=[task.pk]), next_method="post",
-    )  # fmt: skip
-
-
-def _consent(consent: Consent, files: Files, today: date) -> Due:
-    return _due_row(
-        consent.expires_on, today, _("Danach darf nichts mehr weitergegeben werden."), **files.about(consent.case_id),
-        what=_("Einwilligung läuft aus: %(purpose)s") % {"purpose": consent.purpose}, next_label=_("Verlängern"),
-        next_url=reverse("clients:consent_new", args=[consent.case_id]),
-    )  # fmt: skip
-
-
-def _review(version: PlanVersion, files: Files, today: date) -> Due:
-    return _due_row(
-        version.review_on or today, today, **files.about(version.case_id), what=_("Hilfeplan überprüfen"),
-        next_label=_("Plan öffnen"), next_url=reverse("plan:plan", args=[version.case_id]),
-    )  # fmt: skip
-
-
-def _ask_again(referral: Referral, files: Files, today: date) -> Due:
-    return _due_row(
-        referral.review_on or today, today, stand_of_referral(referral).words, **files.about(referral.case_id),
-        what=_("Nachfragen: %(offer)s") % {"offer": referral.offer.name}, next_label=_("Vermittlung öffnen"),
-        next_url=reverse("referrals:referral", args=[referral.pk]),
-    )  # fmt: skip
-
-
 # ---- answers of providers
 
 
 def _answers(user: User, files: Files, now: datetime) -> list[tuple[str, Row]]:
     """What providers answered of late, the newest first; what was told on the telephone is known already."""
     since = now - timedelta(days=ANSWER_DAYS)
-    referrals = referrals_of(user).filter(answered_at__gte=since, state__in=ANSWERS, told_by="", case__in=files.by_id)
+    referrals = referrals_of(user).filter(answered_at__gte=since, state__in=ANSWERS, told_by="", case__in=files.mine)
     found = referrals.order_by("-answered_at")
     return [(one.state, _answer(one, files, now.date())) for one in found]
 
@@ -222,7 +142,7 @@ def _answer(referral: Referral, files: Files, today: date) -> Row:
 
 def _waits(user: User, files: Files, today: date) -> list[Row]:
     """Needs beyond their limit for which nothing has begun, the most urgent first, then the longest wait."""
-    needs = Need.objects.visible_to(user).filter(closed_on=None, case__in=files.by_id)
+    needs = Need.objects.visible_to(user).filter(closed_on=None, case__in=files.mine)
     late = [
         need
         for need in needs.exclude(state=Need.State.DEFERRED)
@@ -269,7 +189,7 @@ def _draft(draft: Draft) -> Row:
 
 def _silent(user: User, files: Files, today: date) -> list[Row]:
     """Running cases nobody has written a contact for in a while, the longest silence first."""
-    running = [case for case in files.by_id.values() if case.accepted_on]
+    running = [case for case in files.by_id.values() if case.accepted_on and case.pk in files.mine]
     contacts = Contact.objects.visible_to(user).filter(case__in=running)
     last = dict(contacts.values("case").annotate(last=Max("at")).values_list("case", "last"))
     spoke = {case.pk: timezone.localtime(last[case.pk]).date() if case.pk in last else None for case in running}
@@ -289,9 +209,7 @@ def _silence(files: Files, case_id: UUID, day: date, today: date) -> Row:
     )
 
 
-def _standing_in(user: User, files: Files) -> list[dict[str, Any]]:
+def _standing_in(files: Files) -> list[dict[str, Any]]:
     """Whose files this person stands in for, with the number of files."""
-    running = Grant.objects.filter(user=user, kind=Grant.Kind.SUBSTITUTE, valid_until__gt=timezone.now())
-    mine = [grant for grant in running.select_related("given_by") if grant.case_id in files.by_id]
-    names = sorted({grant.given_by.name for grant in mine})
-    return [{"name": name, "cases": sum(grant.given_by.name == name for grant in mine)} for name in names]
+    names = [files.by_id[case_id].lead.name for case_id in files.covered]
+    return [{"name": name, "cases": names.count(name)} for name in sorted(set(names))]

@@ -30,7 +30,7 @@ from fahrwasser.plan.models import Goal, GoalRating, PlanVersion
 from fahrwasser.plan.queries import goals_of, measures_of, newest_by_rater, ratings_of, versions_of
 from fahrwasser.referrals import queries as referrals
 from fahrwasser.referrals.models import Referral
-from fahrwasser.work.queries import open_tasks
+from fahrwasser.work.queries import follow_ups, open_tasks
 
 CONTACTS_SHOWN = 5
 
@@ -109,6 +109,7 @@ def whole(case: Case, user: User, now: datetime) -> dict[str, Any]:
         "contacts": material.contacts[:CONTACTS_SHOWN],
         "contact_counts": _contact_counts(case, user),
         "tasks": material.tasks,
+        "follow_ups": list(follow_ups(user, case.pk)),
         "consents": [_consent(one, today) for one in consents_of(case, user)],
         "receipts": list(ApplicationReceipt.objects.visible_to(user).filter(case=case).order_by("-received_at")),
         "grants": _grants(case, user),

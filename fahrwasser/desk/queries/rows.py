@@ -25,6 +25,8 @@ class Row:
     next_label: str = ""
     next_url: str = ""
     next_method: str = "get"
+    again_url: str = ""
+    because: str = ""
 
 
 def short_day(day: date) -> str:

@@ -1,9 +1,9 @@
 // data-dialog="id" opens a dialog, data-side-panel opens the link's page in the side panel, data-close-dialog closes.
 const PANEL = "seitenfenster";
 
-function openSidePanel(link) {
+export function openSidePanel(address) {
   const panel = document.getElementById(PANEL);
-  window.htmx.ajax("GET", link.href, { target: `#${PANEL}-inhalt`, swap: "innerHTML" }).then(() => panel.showModal());
+  window.htmx.ajax("GET", address, { target: `#${PANEL}-inhalt`, swap: "innerHTML" }).then(() => panel.showModal());
 }
 
 function onClick(event) {
@@ -18,7 +18,7 @@ function onClick(event) {
     dialog.showModal();
   } else if (document.getElementById(PANEL)) {
     event.preventDefault();
-    openSidePanel(trigger);
+    openSidePanel(trigger.href);
   }
 }
 

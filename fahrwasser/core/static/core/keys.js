@@ -1,3 +1,5 @@
+import { openSidePanel } from "./dialogs.js";
+
 // Single keys: data-hotkey="n" on links, buttons and fields, data-go="t" for "g t", j/k/Enter for rows.
 // They rest while somebody types and can be switched off for this browser (WCAG 2.1.4).
 const SWITCH = "fahrwasser.keys";
@@ -34,12 +36,19 @@ function use(element) {
   else element.click();
 }
 
+// Rows of a list, and of a table with links: the step of a row is its next step, or its first link.
+const ROWS = ".fw-row, .fw-table tbody tr";
+
 function nextStep(row) {
-  return row?.querySelector(".fw-row__next .fw-next");
+  return row?.querySelector(".fw-row__next .fw-next") ?? row?.querySelector("a[href], button");
+}
+
+function currentRow(rows) {
+  return rows.find((row) => row.contains(document.activeElement)) ?? rows.find((row) => "current" in row.dataset);
 }
 
 function moveRow(step) {
-  const rows = visible(".fw-row").filter(nextStep);
+  const rows = visible(ROWS).filter(nextStep);
   if (!rows.length) return;
   const focused = rows.findIndex((row) => row.contains(document.activeElement));
   const marked = rows.findIndex((row) => "current" in row.dataset);
@@ -49,6 +58,15 @@ function moveRow(step) {
   row.dataset.current = "";
   nextStep(row).focus();
   row.scrollIntoView({ block: "nearest" });
+}
+
+// See the case of the current row again on a day; afterwards back to this page.
+function seeAgain() {
+  const row = currentRow(visible("[data-again]"));
+  if (!row) return false;
+  const back = encodeURIComponent(location.pathname + location.search);
+  openSidePanel(`${row.dataset.again}?zurueck=${back}`);
+  return true;
 }
 
 function go(key) {
@@ -72,6 +90,7 @@ function single(event) {
     step?.click();
     return Boolean(step);
   }
+  if (event.key === "w" && seeAgain()) return true;
   const target = visible(`[data-hotkey="${CSS.escape(event.key)}"]`).at(-1);
   if (target) use(target);
   return Boolean(target);
@@ -121,6 +140,7 @@ function labelOf(element) {
 function fillHelp(list) {
   const own = visible("[data-hotkey]").map((element) => line([element.dataset.hotkey], labelOf(element)));
   const ways = [...document.querySelectorAll("[data-go]")].map((element) => line(["g", element.dataset.go], labelOf(element)));
+  list.querySelector("[data-keys-again]").hidden = !document.querySelector("[data-again]");
   list.prepend(...own, ...ways);
 }
 
