@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0001_initial'),
-        ('work', '0001_initial'),
+        ('work', '0002_sent_form'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
