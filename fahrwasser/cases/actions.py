@@ -1,4 +1,4 @@
-"""The only writers of files: opening, naming, handing over, protecting, closing."""
+"""The only writers of files: opening, naming, handing over, resting, protecting, closing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from fahrwasser.accounts.models import Unit, User
 from fahrwasser.accounts.queries import home_unit
 from fahrwasser.audit import actions as audit
 from fahrwasser.cases import rules
-from fahrwasser.cases.models import Case, Grant
+from fahrwasser.cases.models import Case, Deputy, Grant, HandOver, Pause
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.core.ids import new_id
 
@@ -87,9 +87,10 @@ def change_kind(*, case: Case, kind: str, by: User, now: datetime) -> Case:
 
 
 @transaction.atomic
-def hand_over(*, case: Case, to: User, unit: Unit, by: User, now: datetime) -> None:
-    """Move the case to another case manager; it may leave the actor's sight with that."""
+def hand_over(*, case: Case, to: User, unit: Unit, by: User, now: datetime, words: str = "") -> None:
+    """Move the case to another case manager, with a note; it may leave the actor's sight with that."""
     rules.check_hand_over(lead=case.lead_id, by=by.pk, to=to.pk, is_open=case.is_open)
+    HandOver(case=case, at=now, by=by, to=to, words=words.strip()).save(force_insert=True)
     audit.record(case_id=case.id, verb="case.handed_over", by=by, now=now)
     _call("hand_over", case.id, to.pk, unit.pk)
 
@@ -170,3 +171,44 @@ def reopen(*, case: Case, by: User, now: datetime) -> Case:
     case.save(update_fields=["state", "closed_on", "closed_by", "closing_reason"])
     audit.record(case_id=case.id, verb="case.reopened", by=by, now=now)
     return case
+
+
+@transaction.atomic
+def begin_after(*, case: Case, earlier: Case, by: User, now: datetime) -> None:
+    """More than six months later a new case begins; it knows the one before."""
+    rules.check_anew(earlier.closed_on, now.date())
+    case.earlier = earlier.pk
+    case.save(update_fields=["earlier"])
+    audit.record(case_id=case.id, verb="case.after_an_earlier_one", by=by, now=now)
+
+
+@transaction.atomic
+def pause(*, case: Case, until: date, reason: str, by: User, now: datetime) -> Pause:
+    """Let the case rest until a day; a pause that runs ends with that."""
+    rules.check_pause(is_open=case.is_open, until=until, today=now.date())
+    _end_pauses(case, now)
+    rest = Pause(case=case, since=now.date(), until=until, reason=reason, by=by)
+    rest.save(force_insert=True)
+    audit.record(case_id=case.id, verb="case.paused", by=by, now=now)
+    return rest
+
+
+@transaction.atomic
+def wake(*, case: Case, by: User, now: datetime) -> None:
+    """The case goes on; nothing happens when it does not rest."""
+    if _end_pauses(case, now):
+        audit.record(case_id=case.id, verb="case.goes_on", by=by, now=now)
+
+
+def _end_pauses(case: Case, now: datetime) -> int:
+    return Pause.objects.filter(case=case, ended_on=None).update(ended_on=now.date())
+
+
+@transaction.atomic
+def name_deputy(*, user: User, deputy: User | None) -> None:
+    """Who stands in for ``user`` when nothing else was said; ``None`` for nobody."""
+    if deputy == user:
+        raise NotAllowed("Wählen Sie eine andere Person.", field="deputy")
+    Deputy.objects.filter(user=user).delete()
+    if deputy:
+        Deputy(user=user, deputy=deputy).save(force_insert=True)

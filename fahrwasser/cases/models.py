@@ -95,6 +95,8 @@ class Case(Row):
     closed_on = models.DateField(_("abgeschlossen am"), null=True, blank=True)
     closed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
     closing_reason = models.CharField(_("Abschlussgrund"), max_length=40, blank=True)
+    # A key without a link: the earlier file may be deleted by then, or lie out of sight.
+    earlier = models.UUIDField(null=True, editable=False)
     recorded_at = models.DateTimeField(editable=False, default=timezone.now)
 
     objects: ClassVar[models.Manager[Case]] = CaseQuerySet.as_manager()
@@ -103,7 +105,7 @@ class Case(Row):
         retention = "case_file"
         plain = (
             "id number kind state level controller unit lead second opened_on opened_by accepted_on"
-            " closed_on closed_by closing_reason recorded_at"
+            " closed_on closed_by closing_reason earlier recorded_at"
         )
 
     class Meta:
@@ -185,3 +187,61 @@ class CaseRow(Row):
 
     class Meta:
         abstract = True
+
+
+class Pause(CaseRow):
+    """The case rests from a day to a day, with a reason; afterwards it wakes by itself."""
+
+    since = models.DateField(_("ruht seit"))
+    until = models.DateField(_("ruht bis"))
+    reason = models.CharField(_("Warum ruht der Fall?"), max_length=200)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    ended_on = models.DateField(_("geht weiter seit"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Pause]] = OfCaseQuerySet.as_manager()
+
+    class Data(Row.Data):
+        retention = "case_file"
+        personal = "reason"
+        plain = "id case since until by ended_on"
+
+    class Meta:
+        constraints = [
+            policies.Content(),
+            CheckConstraint(condition=Q(until__gt=F("since")), name="pause_ends_after_start"),
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_on=None), name="pause_running_once"),
+        ]
+
+
+class HandOver(CaseRow):
+    """That the case moved from one to another, and what the one wanted the other to know."""
+
+    at = models.DateTimeField(_("übergeben am"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    to = models.ForeignKey(User, models.PROTECT, related_name="+")
+    words = models.TextField(_("Übergabenotiz"), blank=True)
+
+    objects: ClassVar[models.Manager[HandOver]] = OfCaseQuerySet.as_manager()
+
+    class Data(Row.Data):
+        retention = "case_file"
+        personal = "words"
+        plain = "id case at by to"
+
+    class Meta:
+        constraints = [policies.Content()]
+
+
+class Deputy(Row):
+    """Who stands in for somebody when nothing else was said: prefilled wherever a second name is needed."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="+")
+    deputy = models.ForeignKey(User, models.CASCADE, related_name="+")
+
+    class Data(Row.Data):
+        retention = "user_account"
+        open = "which colleague stands in for which; nothing about clients"
+        plain = "id user deputy"
+
+    class Meta:
+        constraints = [CheckConstraint(condition=~Q(user=F("deputy")), name="deputy_is_somebody_else")]

@@ -15,6 +15,7 @@ KIND_TRANSITIONS = (
 )
 STATES = ("open", "closed")
 STATE_TRANSITIONS = (("open", "closed"), ("closed", "open"))
+PAUSE_DAYS = 92  # a pause lasts three months at most (domain.md 2.2)
 REOPEN_DAYS = 183  # within about six months the same case goes on (domain.md 2.2)
 
 
@@ -58,5 +59,52 @@ def check_hand_over(*, lead: object, by: object, to: object, is_open: bool) -> N
 def check_reopen(closed_on: date | None, today: date) -> None:
     if closed_on is None:
         raise NotAllowed("Diese Akte ist nicht abgeschlossen.")
-    if today - closed_on > timedelta(days=REOPEN_DAYS):
+    if not may_reopen(closed_on, today):
         raise NotAllowed("Der Abschluss liegt mehr als sechs Monate zurück. Legen Sie einen neuen Fall an.")
+
+
+def may_reopen(closed_on: date | None, today: date) -> bool:
+    """Whether the same case may still go on; later a new one begins, linked to it."""
+    return closed_on is not None and today - closed_on <= timedelta(days=REOPEN_DAYS)
+
+
+def check_anew(closed_on: date | None, today: date) -> None:
+    if closed_on is None:
+        raise NotAllowed("Diese Akte ist nicht abgeschlossen.")
+    if may_reopen(closed_on, today):
+        raise NotAllowed("Der Abschluss liegt keine sechs Monate zurück. Öffnen Sie denselben Fall wieder.")
+
+
+def check_pause(*, is_open: bool, until: date, today: date) -> None:
+    if not is_open:
+        raise NotAllowed("Eine abgeschlossene Akte ruht schon.")
+    if until <= today:
+        raise NotAllowed("Wählen Sie einen Tag, der noch kommt.", field="until")
+    if until - today > timedelta(days=PAUSE_DAYS):
+        raise NotAllowed(
+            "Ein Fall ruht höchstens drei Monate. Wählen Sie einen früheren Tag; danach entscheiden Sie neu.",
+            field="until",
+        )
+
+
+@dataclass(frozen=True)
+class Rest:
+    """A pause and what happened since. ``met_on`` is the last day somebody of the case was met or spoken to."""
+
+    since: date
+    until: date
+    ended_on: date | None = None
+    met_on: date | None = None
+
+    @property
+    def is_broken(self) -> bool:
+        """Facts decide: a case in which somebody was met does not rest."""
+        return self.met_on is not None and self.met_on > self.since
+
+    def lasts(self, today: date) -> bool:
+        """Whether the case rests on that day."""
+        return self.ended_on is None and self.since <= today < self.until and not self.is_broken
+
+    def is_over(self, today: date) -> bool:
+        """Whether it has woken by itself and nobody has said yet that it goes on."""
+        return self.ended_on is None and (today >= self.until or self.is_broken)

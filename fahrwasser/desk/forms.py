@@ -104,6 +104,8 @@ class BreakGlassForm(Form):
 
 
 class SearchForm(Form):
+    once = False  # searching again is searching again
+
     q = forms.CharField(
         label=_("Name, Telefonnummer, Geburtsdatum oder Aktenzeichen"),
         max_length=200,

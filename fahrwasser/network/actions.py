@@ -7,8 +7,6 @@ from django.db import transaction
 from fahrwasser.accounts.models import User
 from fahrwasser.assessment.models import Need
 from fahrwasser.audit import actions as audit
-from fahrwasser.cases import actions as cases
-from fahrwasser.cases.models import Case
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.network import queries, rules
 from fahrwasser.network.models import Decision, Evidence, Finding, SystemMeasure, Theme, UnmetNeed
@@ -179,35 +177,3 @@ def implement(*, measure: SystemMeasure, implemented_on: date, by: User, now: da
     measure.implemented_on = implemented_on
     measure.effect_check_on = rules.effect_check_on(implemented_on)
     measure.save(update_fields=["implemented_on", "effect_check_on"])
-
-
-# ---- the end of a case
-
-
-@transaction.atomic
-def close_case(
-    *, case: Case, reason: str, by: User, now: datetime, finding_words: str = "", stated_reason: str = ""
-) -> Case:
-    """Close a case, or refuse in words. ``finding_words`` hands on every unmet need that has no finding yet;
-
-    ``stated_reason`` is the emergency door: why that cannot be done now. It stays in the events of the case.
-    """
-    entry = queries.closing_reasons().get(reason, {})
-    unmet = queries.unmet_without_finding(case, by) if entry.get("counts", True) else []
-    rules.check_deidentified(finding_words, queries.known_of(case, by), field="finding_words")
-    for one in unmet if finding_words.strip() else ():
-        type = TYPE_OF_REASON[rules.UnmetReason(one.reason)]
-        give_finding(unmet=one, type=type, words=finding_words, by=by, now=now)
-    rules.check_closing(
-        rules.Closing(
-            reason=reason,
-            reasons=frozenset(queries.closing_reasons()),
-            attempts=queries.attempts(case, by),
-            attempts_needed=entry.get("attempts", 0),
-            unmet_without_finding=0 if finding_words.strip() else len(unmet),
-            stated_reason=stated_reason,
-        )
-    )
-    if stated_reason.strip():
-        audit.record(case_id=case.pk, verb="case.closed_without_finding", by=by, now=now, words=stated_reason[:300])
-    return cases.close(case=case, reason=reason, by=by, now=now)

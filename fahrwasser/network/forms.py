@@ -5,11 +5,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fahrwasser.clients.models import Consent
 from fahrwasser.core.forms import DateField, Form, TextField
-from fahrwasser.network.models import Finding, Theme, UnmetNeed
+from fahrwasser.network.models import Aftercare, Finding, Theme, UnmetNeed
 from fahrwasser.offers.models import Offer
 
 WITHOUT_NAMES = _("Ohne Namen und Angaben zur Person. Beschreiben Sie, was im System fehlt oder nicht passt.")
+AFTERCARE = (
+    (Consent.Form.PAPER, _("Ja, auf Papier unterschrieben")),
+    (Consent.Form.ORAL, _("Ja, mündlich, mit Zeugin oder Zeuge")),
+)
 LONGEST_FINDING = 300  # characters, as in the table
 
 
@@ -90,7 +95,7 @@ class ImplementForm(Form):
 
 
 class CloseForm(Form):
-    """The end of a case; the last two fields are asked for while a need is unmet and has no finding."""
+    """The end of a case; the finding is asked for while a need is unmet without one, and comes prefilled."""
 
     reason = forms.ChoiceField(label=_("Warum endet der Fall?"))
     finding_words = TextField(
@@ -99,12 +104,32 @@ class CloseForm(Form):
     )  # fmt: skip
     stated_reason = forms.CharField(
         label=_("Kein Hinweis möglich, weil"), max_length=300, required=False,
-        help_text=_("Nur im Notfall. Der Grund bleibt in der Akte stehen."),
+        help_text=_("Nur im Notfall; leeren Sie dann das Feld darüber. Der Grund bleibt in der Akte stehen."),
     )  # fmt: skip
+    aftercare = forms.ChoiceField(
+        label=_("Dürfen wir nach drei und nach sechs Monaten nachfragen?"),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Nur, wenn die Person das möchte."),
+    )
+    witness = forms.CharField(
+        label=_("Zeugin oder Zeuge"), max_length=100, required=False, help_text=_("Nur bei mündlicher Einwilligung.")
+    )
 
-    def __init__(self, *args: Any, reasons: dict[str, dict[str, Any]], asks_for_finding: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, reasons: dict[str, dict[str, Any]], asks_for_finding: bool, has_agreed: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("bitte wählen")), *((code, entry["label"]) for code, entry in reasons.items())]
         self.fields["reason"].choices = choices  # type: ignore[attr-defined]
+        ways = [(Consent.Form.PAPER, _("Ja, die Einwilligung liegt vor"))] if has_agreed else AFTERCARE
+        self.fields["aftercare"].choices = [("", _("Nein")), *ways]  # type: ignore[attr-defined]
+        if has_agreed:
+            del self.fields["witness"]
         if not asks_for_finding:
             del self.fields["finding_words"], self.fields["stated_reason"]
+
+
+class AftercareForm(Form):
+    answer = forms.ChoiceField(label=_("Was war?"), choices=Aftercare.Answer, widget=forms.RadioSelect)
+    words = TextField(label=_("In einem Satz"), max_length=300, rows=2, required=False)

@@ -139,6 +139,40 @@ class Evidence(CaseRow):
         ]
 
 
+class Aftercare(CaseRow):
+    """One look back after the closure, by consent, three or six months later; it counts as no contact."""
+
+    class Answer(models.TextChoices):
+        STABLE = "stable", _("erreicht: es ist so geblieben")
+        NEEDS_HELP = "needs_help", _("erreicht: es braucht wieder Hilfe")
+        NOT_REACHED = "not_reached", _("nicht erreicht")
+        DECLINED = "declined", _("möchte nicht mehr gefragt werden")
+
+    months = models.PositiveSmallIntegerField(_("Monate nach dem Abschluss"))
+    due_on = models.DateField(_("nachfragen am"))
+    asked_on = models.DateField(_("nachgefragt am"), null=True, blank=True)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    answer = models.CharField(_("Antwort"), max_length=15, choices=Answer, blank=True)
+    words = models.CharField(_("In einem Satz"), max_length=300, blank=True)
+
+    objects: ClassVar[models.Manager[Aftercare]] = OfCaseQuerySet.as_manager()
+
+    class Data(Row.Data):
+        retention = "case_file"
+        sensitive = "answer words"
+        plain = "id case months due_on asked_on asked_by"
+
+    class Meta:
+        constraints = [
+            policies.Content(),
+            CheckConstraint(
+                condition=Q(asked_on=None, asked_by=None, answer="")
+                | Q(asked_on__isnull=False, asked_by__isnull=False) & ~Q(answer=""),
+                name="aftercare_asked_whole",
+            ),
+        ]
+
+
 class Decision(Row):
     """What the steering group decided about a theme."""
 

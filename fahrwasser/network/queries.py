@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -15,13 +16,13 @@ from fahrwasser.accounts.queries import current_memberships, may
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.assessment.models import Need
 from fahrwasser.cases.models import Case
-from fahrwasser.clients.models import Client
-from fahrwasser.clients.queries import channel_of
+from fahrwasser.clients.models import Client, Consent
+from fahrwasser.clients.queries import channel_of, consents_of, counts
 from fahrwasser.contacts.models import Contact
 from fahrwasser.contacts.rules import CountsAs, counts_as
 from fahrwasser.core.acting import as_statistics
 from fahrwasser.network import rules
-from fahrwasser.network.models import Decision, Evidence, Finding, SystemMeasure, Theme, UnmetNeed
+from fahrwasser.network.models import Aftercare, Decision, Evidence, Finding, SystemMeasure, Theme, UnmetNeed
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,25 @@ def attempts(case: Case, user: User) -> int:
     outcomes = Contact.objects.visible_to(user).filter(case=case).exclude(type=Contact.Type.NETWORK)
     missed = {CountsAs.ATTEMPT, CountsAs.NO_SHOW}
     return sum(counts_as(*pair) in missed for pair in outcomes.values_list("type", "outcome"))
+
+
+def aftercare_consent(case: Case, user: User, on: date) -> Consent | None:
+    """The consent to be asked after the closure, while it counts."""
+    given = consents_of(case, user).filter(kind=Consent.Kind.FOLLOW_UP)
+    return next((consent for consent in given if counts(consent, on)), None)
+
+
+def aftercare_of(case: Case, user: User) -> list[Aftercare]:
+    return list(Aftercare.objects.visible_to(user).filter(case=case).order_by("due_on"))
+
+
+def aftercare_due(user: User, until: date) -> list[Aftercare]:
+    """Closed files in which somebody is to be asked by then, by a consent that counts, the oldest first."""
+    planned = Aftercare.objects.visible_to(user).filter(asked_on=None, due_on__lte=until)
+    rows = list(planned.select_related("case").order_by("due_on", "pk"))
+    given = Consent.objects.visible_to(user).filter(kind=Consent.Kind.FOLLOW_UP, case__in=[row.case_id for row in rows])
+    agreed = {consent.case_id for consent in given if counts(consent, until)}
+    return [row for row in rows if row.case_id in agreed]
 
 
 def known_of(case: Case, user: User) -> rules.Known:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -241,3 +242,25 @@ def check_closing(closing: Closing) -> None:
             " oder nennen Sie den Grund, warum das jetzt nicht geht.",
             field="finding_words",
         )
+
+
+AFTERCARE_MONTHS = (3, 6)
+NO_AFTERCARE = frozenset({"tod", "fehlanlage", "abschiebung"})
+"""Closing reasons after which nobody can be asked."""
+
+
+def check_aftercare(reason: str) -> None:
+    if reason in NO_AFTERCARE:
+        raise NotAllowed("Nach diesem Abschlussgrund fragen wir nicht nach.", field="aftercare")
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of a shorter month."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def prefilled(needs: Iterable[tuple[str, str]]) -> str:
+    """A finding to begin with, from pairs of a need and the reason why it is unmet, both in plain words."""
+    return " ".join(f"„{need}“ blieb bis zum Abschluss ungedeckt: {reason}." for need, reason in needs)

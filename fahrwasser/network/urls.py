@@ -15,4 +15,5 @@ urlpatterns = [
     path("hinweise/beschluesse/<uuid:decision_id>/nachsteuerung/", views.measure_new, name="measure_new"),
     path("hinweise/nachsteuerungen/<uuid:measure_id>/umgesetzt/", views.measure_done, name="measure_done"),
     path("faelle/<uuid:case_id>/abschliessen/", views.close, name="close"),
+    path("nachsorge/<uuid:aftercare_id>/", views.aftercare, name="aftercare"),
 ]

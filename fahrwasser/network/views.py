@@ -10,16 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fahrwasser.accounts.doors import StaffRequest, may
+from fahrwasser.accounts.models import User
 from fahrwasser.accounts.queries import may as _may
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.assessment.models import Need
+from fahrwasser.cases.models import Case
 from fahrwasser.cases.views import readable_case
 from fahrwasser.core import clock
 from fahrwasser.core.errors import DomainError
 from fahrwasser.core.forms import Form
 from fahrwasser.core.pages import page
-from fahrwasser.network import actions, forms, queries, rules
-from fahrwasser.network.models import Decision, Finding, SystemMeasure, Theme, UnmetNeed
+from fahrwasser.network import actions, closing, forms, queries, rules
+from fahrwasser.network.models import Aftercare, Decision, Finding, SystemMeasure, Theme, UnmetNeed
 
 # ---- themes
 
@@ -204,13 +206,45 @@ def _go_on(request: StaffRequest, need: Need, unmet: UnmetNeed | None, fields: d
 @may(Permission.CASE_WORK)
 def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case = readable_case(request, case_id)
-    unmet = queries.unmet_without_finding(case, request.user)
-    labels = queries.need_labels()
-    form = forms.CloseForm(request.POST or None, reasons=queries.closing_reasons(), asks_for_finding=bool(unmet))
+    unmet = _unmet_rows(case, request.user)
+    form = _closing_form(request, case, unmet)
     if request.method == "POST" and form.carries_out(
-        lambda: actions.close_case(case=case, by=request.user, now=clock.now(), **form.cleaned_data)
+        lambda: closing.close_case(case=case, by=request.user, now=clock.now(), **form.cleaned_data)
     ):
         messages.success(request, _("Der Fall ist abgeschlossen."))
         return redirect("network:close", case.pk)
-    needs = [{"unmet": one, "label": labels.get(one.need.code, one.need.code)} for one in unmet]
-    return page(request, "network/close.html", {"case": case, "form": form, "needs": needs})
+    planned = queries.aftercare_of(case, request.user)
+    return page(request, "network/close.html", {"case": case, "form": form, "needs": unmet, "planned": planned})
+
+
+def _unmet_rows(case: Case, user: User) -> list[dict[str, Any]]:
+    labels = queries.need_labels()
+    unmet = queries.unmet_without_finding(case, user)
+    return [{"unmet": one, "label": labels.get(one.need.code, one.need.code)} for one in unmet]
+
+
+def _closing_form(request: StaffRequest, case: Case, unmet: list[dict[str, Any]]) -> forms.CloseForm:
+    words = rules.prefilled((row["label"], row["unmet"].get_reason_display()) for row in unmet)
+    return forms.CloseForm(
+        request.POST or None,
+        initial={"finding_words": words[: forms.LONGEST_FINDING]},
+        reasons=queries.closing_reasons(),
+        asks_for_finding=bool(unmet),
+        has_agreed=queries.aftercare_consent(case, request.user, clock.today()) is not None,
+    )
+
+
+@may(Permission.CASE_WORK)
+def aftercare(request: StaffRequest, aftercare_id: UUID) -> HttpResponse:
+    """Three or six months after the closure: what the person says."""
+    planned: Aftercare = get_object_or_404(
+        Aftercare.objects.visible_to(request.user).select_related("case"), pk=aftercare_id
+    )
+    case = readable_case(request, planned.case_id)
+    form = forms.AftercareForm(request.POST or None)
+    if request.method == "POST" and form.carries_out(
+        lambda: closing.ask_after(aftercare=planned, by=request.user, now=clock.now(), **form.cleaned_data)
+    ):
+        messages.success(request, _("Die Nachfrage ist festgehalten."))
+        return redirect("desk:case", case.pk)
+    return page(request, "network/aftercare.html", {"case": case, "form": form, "planned": planned})

@@ -58,9 +58,12 @@ class TaskForm(Form):
     why = forms.CharField(label=_("Anlass"), max_length=200, required=False)
     due_on = DateField(label=_("Bis wann?"))
     kind = forms.ChoiceField(
-        label=_("Für wen?"), choices=Task.Kind, initial=Task.Kind.CASE_WORK,
+        label=_("Für wen?"), choices=Task.Kind, initial=Task.Kind.CASE_WORK, required=False,
         help_text=_("Während einer Vertretung sieht auch die Vertretung, was für die Fallführung ist."),
     )  # fmt: skip
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or Task.Kind.CASE_WORK
 
 
 class FollowUpForm(Form):
