@@ -11,17 +11,21 @@ from fahrwasser.accounts.models import User
 from fahrwasser.accounts.queries import home_unit
 from fahrwasser.cases import actions as cases
 from fahrwasser.cases.models import Case, Grant
+from fahrwasser.cases.rules import check_anew
 from fahrwasser.clients import actions as clients
-from fahrwasser.clients.queries import channel_of
+from fahrwasser.clients.models import Client, DuplicatePair
+from fahrwasser.clients.queries import channel_of, people_of
 from fahrwasser.desk import rules
 from fahrwasser.desk.queries.people import watchers
+from fahrwasser.intake import actions as intake
+from fahrwasser.intake.rules import Call, Person, Safety
 from fahrwasser.work.actions import notify
 
 
 @transaction.atomic
-def hand_over(*, case: Case, to: User, by: User, now: datetime) -> None:
-    """Another case manager leads from now on, and is told so."""
-    cases.hand_over(case=case, to=to, unit=home_unit(to), by=by, now=now)
+def hand_over(*, case: Case, to: User, by: User, now: datetime, words: str = "") -> None:
+    """Another case manager leads from now on, reads the note, and is told so."""
+    cases.hand_over(case=case, to=to, unit=home_unit(to), by=by, now=now, words=words)
     notify(user=to, words=f"Ihnen wurde die Akte {case.number} übergeben.", now=now, about_case=case.pk)
 
 
@@ -67,3 +71,31 @@ def break_glass(*, number: str, reason: str, by: User, now: datetime) -> UUID:
     for watcher in watchers(case_id):
         notify(user=watcher, words=words, now=now, about_case=case_id)
     return case_id
+
+
+@transaction.atomic
+def begin_anew(*, case: Case, by: User, now: datetime) -> Case:
+    """More than six months after the closure: a new file for the same person, counted once with the earlier one."""
+    check_anew(case.closed_on, now.date())
+    person = people_of(case, by)[0]
+    begun = intake.take(
+        by=by, now=now, lead=by, second=case.second if case.second != by else case.lead,
+        call=Call(received_at=now, channel="self"), person=_known(person), safety=_safety(case, by),
+    )  # fmt: skip
+    cases.begin_after(case=begun, earlier=case, by=by, now=now)
+    again = people_of(begun, by)[0]
+    pair = clients.propose(person=again, other=person, by=by, now=now)
+    if pair.state == DuplicatePair.State.OPEN:
+        clients.link(pair=pair, by=by, now=now)
+    return begun
+
+
+def _known(person: Client) -> Person:
+    return Person(person.first_name, person.last_name, person.birth_date, person.languages)
+
+
+def _safety(case: Case, by: User) -> Safety:
+    """What protected the person before protects her again until somebody has asked."""
+    channel = channel_of(case, by)
+    ways = {"safe_way": channel.how, "phone": channel.phone, "never": channel.never} if channel else {}
+    return Safety(can_speak="not_asked", danger="yes" if case.is_protected else "not_asked", **ways)

@@ -47,6 +47,10 @@ class ColleagueForm(Form):
 
 class HandOverForm(ColleagueForm):
     to = PersonField(label=_("Wer führt den Fall weiter?"))
+    words = TextField(
+        label=_("Übergabenotiz"), required=False, rows=5, max_length=4000,
+        help_text=_("Was die neue Fallführung zuerst wissen soll. Was offen ist, steht schon daneben."),
+    )  # fmt: skip
 
 
 class AllocateForm(ColleagueForm):
@@ -76,6 +80,26 @@ class SubstituteForm(ColleagueForm):
     user = PersonField(label=_("Wer vertritt?"))
     until = DateField(label=_("Bis einschließlich"))
     reason = forms.CharField(label=_("Grund"), max_length=300, help_text=_("Zum Beispiel Urlaub oder Fortbildung."))
+
+
+class PauseForm(Form):
+    mark_optional = False
+    until = DateField(
+        label=_("Ruht bis"), help_text=_("Höchstens drei Monate. An diesem Tag steht der Fall wieder auf „Mein Tag“.")
+    )
+    reason = forms.CharField(
+        label=_("Warum ruht der Fall?"), max_length=200, help_text=_("Zum Beispiel: Kur, Reise, wartet auf Bescheid.")
+    )
+
+
+class DeputyForm(ColleagueForm):
+    """Nobody is a possible answer."""
+
+    mark_optional = False
+    deputy = PersonField(
+        label=_("Wer vertritt Sie in der Regel?"), required=False,
+        help_text=_("Wird überall vorgeschlagen, wo ein zweiter Name nötig ist. Zugang entsteht dadurch nicht."),
+    )  # fmt: skip
 
 
 class SuperviseForm(Form):

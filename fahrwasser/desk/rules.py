@@ -5,6 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from fahrwasser.core.errors import NotAllowed
 
@@ -12,7 +17,7 @@ NEED_LIMIT_DAYS = {"S": 1, "D": 7, "Z": 30, "P": 90}
 """Days within which a need wants an answer, by urgency (domain.md 2.6; plannable: one quarter)."""
 SILENCE_DAYS = 30  # after so many days without a contact the case asks for one
 STEPS_SHOWN = 3
-LOAD_TIGHT, LOAD_FULL = 15, 20  # running cases of one case manager (domain.md 2.5: warning at 20)
+LOAD_FILE = Path(__file__).resolve().parent.parent / "policy" / "load.yaml"
 PHONE_DIGITS = 5  # fewer digits find too much to be a telephone number
 NUMBER = re.compile(r"f-?\d{4}-?\d{1,5}", re.IGNORECASE)
 DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
@@ -187,10 +192,26 @@ class Load(StrEnum):
     FULL = "full"
 
 
-def load(running: int) -> Load:
-    if running >= LOAD_FULL:
+@cache
+def _load_policy() -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(LOAD_FILE.read_text())
+    return content
+
+
+def weight(kind: str, days: int) -> float:
+    """Points of one open file: ``days`` since it was accepted, or opened before that."""
+    entry = _load_policy()["weights"][kind]
+    if not isinstance(entry, list):
+        return float(entry)
+    return next(float(step["weight"]) for step in entry if days <= step.get("until_day", days))
+
+
+def load(points: float) -> Load:
+    """How much room so many points leave beside the capacity of a full position."""
+    policy = _load_policy()
+    if points >= policy["capacity"]:
         return Load.FULL
-    return Load.TIGHT if running >= LOAD_TIGHT else Load.FREE
+    return Load.TIGHT if points >= policy["capacity"] * policy["tight_from"] else Load.FREE
 
 
 class Sought(StrEnum):

@@ -15,4 +15,8 @@ urlpatterns = [
     path("faelle/<uuid:case_id>/vertretung/", views.substitute, name="substitute"),
     path("faelle/<uuid:case_id>/einsicht/", views.supervise, name="supervise"),
     path("faelle/<uuid:case_id>/wieder-oeffnen/", views.reopen, name="reopen"),
+    path("faelle/<uuid:case_id>/neuer-fall/", views.begin_anew, name="begin_anew"),
+    path("faelle/<uuid:case_id>/pause/", views.pause, name="pause"),
+    path("faelle/<uuid:case_id>/pause/ende/", views.wake, name="wake"),
+    path("vertretungen/", views.deputies, name="deputies"),
 ]

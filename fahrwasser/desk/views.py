@@ -14,12 +14,14 @@ from fahrwasser.accounts.queries import may as person_may
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.cases import actions as cases
 from fahrwasser.cases.models import Case
+from fahrwasser.cases.queries import deputy_of
 from fahrwasser.cases.views import known_case, readable_case
 from fahrwasser.core import clock
 from fahrwasser.core.forms import Form
 from fahrwasser.core.pages import page
 from fahrwasser.desk import actions, forms
-from fahrwasser.desk.queries import coordination, day, file, lists
+from fahrwasser.desk.queries import coordination, day, file, lists, people, still_open
+from fahrwasser.network import closing
 
 # Where the people who have no page of their own at the desk begin.
 ELSEWHERE = (
@@ -91,18 +93,24 @@ def _after(request: StaffRequest, found: Case, sentence: str) -> HttpResponse:
 @may(Permission.CASE_HAND_OVER)
 def hand_over(request: StaffRequest, case_id: UUID) -> HttpResponse:
     found = readable_case(request, case_id)
-    form = forms.HandOverForm(request.POST or None, user=request.user, but=(found.lead_id, found.second_id))
+    deputy = deputy_of(request.user)
+    form = forms.HandOverForm(
+        request.POST or None, initial={"to": deputy}, user=request.user, but=(found.lead_id, found.second_id)
+    )
     if request.method == "POST" and form.carries_out(
         lambda: actions.hand_over(case=found, by=request.user, now=clock.now(), **form.cleaned_data)
     ):
         return _after(request, found, _("Der Fall ist übergeben."))
-    return _of_case(request, found, form, _("Fall übergeben"), act=_("Fall übergeben"), note="hand_over")
+    opened = still_open.of_case(found, request.user, clock.today())
+    return _of_case(
+        request, found, form, _("Fall übergeben"), act=_("Fall übergeben"), note="hand_over", still_open=opened
+    )
 
 
 @may(Permission.CASE_WORK)
 def change_level(request: StaffRequest, case_id: UUID) -> HttpResponse:
     found = readable_case(request, case_id)
-    initial = {"level": found.level, "second": found.second_id}
+    initial = {"level": found.level, "second": found.second_id or deputy_of(request.user)}
     form = forms.LevelForm(request.POST or None, initial=initial, user=request.user, but=(found.lead_id,))
     if request.method == "POST" and form.carries_out(
         lambda: actions.change_level(case=found, by=request.user, now=clock.now(), **form.cleaned_data)
@@ -114,7 +122,8 @@ def change_level(request: StaffRequest, case_id: UUID) -> HttpResponse:
 @may(Permission.CASE_WORK)
 def substitute(request: StaffRequest, case_id: UUID) -> HttpResponse:
     found = readable_case(request, case_id)
-    form = forms.SubstituteForm(request.POST or None, user=request.user, but=(found.lead_id,))
+    initial = {"user": deputy_of(found.lead)}
+    form = forms.SubstituteForm(request.POST or None, initial=initial, user=request.user, but=(found.lead_id,))
     if request.method == "POST" and form.carries_out(
         lambda: actions.name_substitute(case=found, by=request.user, now=clock.now(), **form.cleaned_data)
     ):
@@ -127,10 +136,55 @@ def substitute(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def reopen(request: StaffRequest, case_id: UUID) -> HttpResponse:
     found = readable_case(request, case_id)
     form = Form(request.POST)
-    if form.carries_out(lambda: cases.reopen(case=found, by=request.user, now=clock.now())):
+    if form.carries_out(lambda: closing.reopen(case=found, by=request.user, now=clock.now())):
         return _after(request, found, _("Die Akte ist wieder offen."))
     messages.warning(request, " ".join(str(error) for error in form.non_field_errors()))
     return redirect("desk:case", found.pk)
+
+
+@may(Permission.CASE_WORK)
+@require_POST
+def begin_anew(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """A new file after more than six months, linked to this one."""
+    found = readable_case(request, case_id)
+    form, begun = Form(request.POST), []
+    if form.carries_out(lambda: begun.append(actions.begin_anew(case=found, by=request.user, now=clock.now()))):
+        messages.success(request, _("Die neue Akte ist angelegt und mit der früheren verbunden."))
+        return redirect("intake:enquiry", begun[0].pk)
+    messages.warning(request, " ".join(str(error) for error in form.non_field_errors()))
+    return redirect("desk:case", found.pk)
+
+
+@may(Permission.CASE_WORK)
+def pause(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    found = readable_case(request, case_id)
+    form = forms.PauseForm(request.POST or None)
+    if request.method == "POST" and form.carries_out(
+        lambda: cases.pause(case=found, by=request.user, now=clock.now(), **form.cleaned_data)
+    ):
+        return _after(request, found, _("Der Fall ruht. Er meldet sich von selbst."))
+    return _of_case(request, found, form, _("Fall ruhen lassen"), act=_("Ruhen lassen"), note="pause")
+
+
+@may(Permission.CASE_WORK)
+@require_POST
+def wake(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    found = readable_case(request, case_id)
+    cases.wake(case=found, by=request.user, now=clock.now())
+    return _after(request, found, _("Der Fall geht weiter."))
+
+
+@may(Permission.CASE_WORK, Permission.CASE_ALLOCATE)
+def deputies(request: StaffRequest) -> HttpResponse:
+    """Who stands in for whom, and one's own deputy."""
+    doing = Permission.CASE_WORK if person_may(request.user, Permission.CASE_WORK) else Permission.CASE_ALLOCATE
+    form = forms.DeputyForm(
+        request.POST or None, initial={"deputy": deputy_of(request.user)}, user=request.user, but=(request.user.pk,)
+    )
+    if request.method == "POST" and form.carries_out(lambda: cases.name_deputy(user=request.user, **form.cleaned_data)):
+        messages.success(request, _("Ihre Vertretung ist eingetragen."))
+        return redirect("desk:deputies")
+    return page(request, "desk/deputies.html", {"form": form, "team": people.team(request.user, doing)})
 
 
 @may(Permission.CASE_ALLOCATE)

@@ -20,7 +20,7 @@ from fahrwasser.core import clock
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.core.pages import page
 from fahrwasser.work import actions, queries
-from fahrwasser.work.forms import FollowUpForm, TaskForm
+from fahrwasser.work.forms import FollowUpForm, Kept, TaskForm
 from fahrwasser.work.models import Draft, FollowUpDate, Notice, Task
 
 A_WEEK = timedelta(days=7)
@@ -69,13 +69,20 @@ def draft(request: StaffRequest) -> HttpResponse:
 
 
 @may(*WRITERS)
+def drafts(request: StaffRequest) -> HttpResponse:
+    """Everything one has begun: go on, or throw it away."""
+    begun = [Kept(draft.form, draft) for draft in queries.drafts_of(request.user)]
+    return page(request, "work/drafts.html", {"begun": begun})
+
+
+@may(*WRITERS)
 @require_POST
 def draft_discard(request: StaffRequest) -> HttpResponse:
-    """Throw one's own draft away and start the page afresh."""
+    """Throw one's own draft away; back to the list it was thrown away from, or to its page, afresh."""
     address = _address(request)
     actions.discard_draft(user=request.user, form=address)
     messages.success(request, _("Der Entwurf ist gelöscht."))
-    return redirect(address)
+    return redirect("work:drafts" if "liste" in request.GET else address)
 
 
 @may(Permission.CASE_WORK)

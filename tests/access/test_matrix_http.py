@@ -29,6 +29,7 @@ from fahrwasser.core.acting import acting_as
 from fahrwasser.deadlines.models import Deadline, DeadlineRule, TriggerDay
 from fahrwasser.intake.models import Enquiry
 from fahrwasser.letters.models import ApplicationReceipt
+from fahrwasser.network.models import Aftercare
 from fahrwasser.offers.models import Offer
 from fahrwasser.outcomes.models import OutcomeEvent
 from fahrwasser.plan.models import Goal, Measure, PlanVersion
@@ -101,6 +102,7 @@ def records(town: Town, name: str) -> dict[str, Any]:
         "receipt_id": receipt.pk,
         "measure_id": measure.pk,
         "task_id": task.pk,
+        "aftercare_id": Aftercare.objects.create(case=case, months=3, due_on=day).pk,
         "follow_up_id": FollowUpDate.objects.create(case=case, on=day, why="Antwort", by=case.lead).pk,
         "notice_id": Notice.objects.create(user=case.lead, at=NOW, words="Probe").pk,
         "case_id": case.pk,

@@ -9,7 +9,7 @@ from fahrwasser.audit.models import Event
 from fahrwasser.contacts import actions as contacts
 from fahrwasser.core.acting import acting_as
 from fahrwasser.core.errors import NotAllowed
-from fahrwasser.network import actions, queries
+from fahrwasser.network import actions, closing, queries
 from fahrwasser.network.models import Decision, Evidence, Finding, Theme, UnmetNeed
 from fahrwasser.offers.models import Offer
 from tests.conftest import as_owner
@@ -170,7 +170,7 @@ def test_the_database_refuses_a_state_outside_the_table(town):
 def close(town, name="normal", reason="kein_bedarf_mehr", **more):
     case = town.files[name]
     with acting_as(case.lead_id):
-        return actions.close_case(case=case, reason=reason, by=case.lead, now=NOW, **more)
+        return closing.close_case(case=case, reason=reason, by=case.lead, now=NOW, **more)
 
 
 def attempt(town, times, outcome="not_reached", type="TEL"):

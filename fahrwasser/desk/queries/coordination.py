@@ -1,11 +1,11 @@
 """The coordinator's first page: who has room, what wants a lead, and what the system says."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,9 +16,11 @@ from fahrwasser.cases.models import Case
 from fahrwasser.desk import rules
 from fahrwasser.desk.queries.household import spoken
 from fahrwasser.desk.queries.notices import notice_rows
-from fahrwasser.desk.queries.rows import Row, relative, short_day
+from fahrwasser.desk.queries.rows import Row, overdue, relative, short_day
 from fahrwasser.network.models import Finding
 from fahrwasser.network.queries import findings_for
+from fahrwasser.work.models import Task
+from fahrwasser.work.queries import open_tasks
 
 ENQUIRIES_SHOWN = 25
 LOAD_WORDS = {
@@ -46,7 +48,8 @@ def overview(user: User, today: date) -> dict[str, Any]:
     return {
         "today": today,
         "enquiries": [_enquiry(case, today) for case in enquiries],
-        "rooms": rooms(user),
+        "rooms": rooms(user, today),
+        "tasks": [_task(task, today) for task in open_tasks(user).filter(kind=Task.Kind.COORDINATION)],
         "notices": notices,
         "findings": findings,
         "figures": [
@@ -69,16 +72,27 @@ def _enquiry(case: Case, today: date) -> Row:
     )
 
 
-def rooms(user: User) -> list[Room]:
-    """Case managers of the controller by name: never ordered by their figures."""
+def _task(task: Task, today: date) -> Row:
+    shape, strong = overdue(task.due_on, today)
+    return Row(
+        when=short_day(task.due_on), when_note=relative(task.due_on, today), who=task.case.number,
+        who_url=reverse("desk:case", args=[task.case_id]), what=task.what, shape=shape, strong=strong,
+        detail=task.why, because=_("Für Sie, weil die Fallführung die Koordination bittet."),
+        next_label=_("Erledigt"), next_url=reverse("work:task_done", args=[task.pk]), next_method="post",
+    )  # fmt: skip
+
+
+def rooms(user: User, today: date) -> list[Room]:
+    """Case managers of the controller by name: never ordered by their load, which is a word alone."""
     running = Case.objects.visible_to(user).filter(state=Case.State.OPEN)
-    counted = running.exclude(kind=Case.Kind.ENQUIRY).values_list("lead").annotate(Count("pk"))
-    counts: dict[UUID, int] = dict(counted)
-    return [_room(person, counts.get(person.pk, 0)) for person in colleagues(user)]
+    points: Counter[UUID] = Counter()
+    for lead, kind, opened, accepted in running.values_list("lead", "kind", "opened_on", "accepted_on"):
+        points[lead] += rules.weight(kind, (today - (accepted or opened)).days)  # type: ignore[assignment]
+    return [_room(person, points[person.pk]) for person in colleagues(user)]
 
 
-def _room(person: User, running: int) -> Room:
-    word, shape = LOAD_WORDS[rules.load(running)]
+def _room(person: User, points: float) -> Room:
+    word, shape = LOAD_WORDS[rules.load(points)]
     return Room(person, str(word), shape, spoken(person.languages))
 
 

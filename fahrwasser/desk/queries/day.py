@@ -1,5 +1,6 @@
 """My day: what is due, what providers answered, what waits too long, what was begun. Everything is computed."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,18 +17,21 @@ from fahrwasser.assessment.rules import need_label, urgency_rank
 from fahrwasser.contacts.models import Contact
 from fahrwasser.desk import rules
 from fahrwasser.desk.queries.due import due
+from fahrwasser.desk.queries.look import to_look_at
 from fahrwasser.desk.queries.notices import notice_rows
 from fahrwasser.desk.queries.placed import Files, files_of
 from fahrwasser.desk.queries.referrals import COMING, running_by_need, stand_of_referral
+from fahrwasser.desk.queries.resting import pauses_in, resting
 from fahrwasser.desk.queries.rows import Row, relative, short_day
 from fahrwasser.intake.models import Enquiry
 from fahrwasser.referrals.models import Referral
 from fahrwasser.referrals.queries import referrals_of
 from fahrwasser.work.models import Draft
 from fahrwasser.work.queries import drafts_of
+from fahrwasser.work.rules import is_stale
 
 ANSWER_DAYS = 7  # how long an answer stands here
-DUE_SHOWN, ANSWERS_SHOWN, WAITS_SHOWN, SILENT_SHOWN = 10, 8, 8, 5
+DUE_SHOWN, ANSWERS_SHOWN, WAITS_SHOWN, LOOK_SHOWN, SILENT_SHOWN = 10, 8, 8, 6, 5
 ANSWERS = (Referral.State.ACCEPTED, Referral.State.WAITING, Referral.State.QUESTION, Referral.State.DECLINED)
 
 
@@ -35,23 +39,28 @@ def my_day(user: User, now: datetime) -> dict[str, Any]:
     """Everything on the first page of somebody who works on cases."""
     today, files = now.date(), files_of(user)
     dated = due(user, files, today)
-    answers, waits = _answers(user, files, now), _waits(user, files, today)
+    pauses = pauses_in(user, files.mine)
+    awake = files.mine - resting(pauses, today)
+    answers, waits = _answers(user, files, now), _waits(user, files, awake, today)
     drafts, notices = list(drafts_of(user)), notice_rows(user, today)
+    look = to_look_at(user, files, pauses, today)
     late = sum(day < today for day, _row in dated)
     return {
         "today": today,
         "greeting": _greeting(user, now),
         "urgent": _urgent(late, sum(day == today for day, _row in dated), answers),
-        "figures": _figures(len(dated), late, len(answers), len(waits), len(drafts), len(notices)),
+        "figures": _figures(len(dated), late, len(answers), len(waits), len(look), len(drafts), len(notices)),
         "enquiries": _enquiries(user, files, today),
         "due": [row for _day, row in dated[:DUE_SHOWN]],
         "due_more": [row for _day, row in dated[DUE_SHOWN:]],
         "answers": [row for _state, row in answers[:ANSWERS_SHOWN]],
         "waits": waits[:WAITS_SHOWN],
         "waits_more": waits[WAITS_SHOWN:],
-        "drafts": [_draft(draft) for draft in drafts],
+        "look": look[:LOOK_SHOWN],
+        "look_more": look[LOOK_SHOWN:],
+        "drafts": [_draft(draft, today) for draft in drafts],
         "notices": notices,
-        "silent": _silent(user, files, today),
+        "silent": _silent(user, files, awake, today),
         "standing_in": _standing_in(files),
     }
 
@@ -76,7 +85,9 @@ def _urgent(late: int, now_due: int, answers: list[tuple[str, Row]]) -> str:
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 
-def _figures(due: int, late: int, answers: int, waits: int, drafts: int, notices: int) -> list[dict[str, Any]]:
+def _figures(
+    due: int, late: int, answers: int, waits: int, look: int, drafts: int, notices: int
+) -> list[dict[str, Any]]:
     words = ngettext("Frist", "Fristen", due)
     if late:
         words = _("%(words)s, %(late)s überfällig") % {"words": words, "late": late}
@@ -84,6 +95,7 @@ def _figures(due: int, late: int, answers: int, waits: int, drafts: int, notices
         {"count": due, "label": words, "url": "#fristen"},
         {"count": answers, "label": ngettext("Antwort", "Antworten", answers), "url": "#antworten"},
         {"count": waits, "label": ngettext("wartet zu lange", "warten zu lange", waits), "url": "#wartet"},
+        {"count": look, "label": _("zum Nachsehen"), "url": "#nachsehen"},
         {"count": notices, "label": ngettext("Nachricht", "Nachrichten", notices), "url": "#nachrichten"},
         {"count": drafts, "label": ngettext("Entwurf", "Entwürfe", drafts), "url": "#entwuerfe"},
     ]
@@ -140,9 +152,9 @@ def _answer(referral: Referral, files: Files, today: date) -> Row:
 # ---- what waits too long
 
 
-def _waits(user: User, files: Files, today: date) -> list[Row]:
+def _waits(user: User, files: Files, awake: Collection[UUID], today: date) -> list[Row]:
     """Needs beyond their limit for which nothing has begun, the most urgent first, then the longest wait."""
-    needs = Need.objects.visible_to(user).filter(closed_on=None, case__in=files.mine)
+    needs = Need.objects.visible_to(user).filter(closed_on=None, case__in=awake)
     late = [
         need
         for need in needs.exclude(state=Need.State.DEFERRED)
@@ -176,9 +188,11 @@ def _wait(need: Need, referral: Referral | None, files: Files, today: date) -> R
 # ---- the side
 
 
-def _draft(draft: Draft) -> Row:
+def _draft(draft: Draft, today: date) -> Row:
     at = timezone.localtime(draft.saved_at)
     return Row(
+        shape="warning" if is_stale(at.date(), today) else "",
+        detail=_("Seit Tagen angefangen: fertig schreiben oder verwerfen?") if is_stale(at.date(), today) else "",
         when=short_day(at.date()),
         when_note=_("%(time)s Uhr") % {"time": f"{at:%H:%M}"},
         what=draft.label or _("Begonnener Eintrag"),
@@ -187,9 +201,9 @@ def _draft(draft: Draft) -> Row:
     )
 
 
-def _silent(user: User, files: Files, today: date) -> list[Row]:
+def _silent(user: User, files: Files, awake: Collection[UUID], today: date) -> list[Row]:
     """Running cases nobody has written a contact for in a while, the longest silence first."""
-    running = [case for case in files.by_id.values() if case.accepted_on and case.pk in files.mine]
+    running = [case for case in files.by_id.values() if case.accepted_on and case.pk in awake]
     contacts = Contact.objects.visible_to(user).filter(case__in=running)
     last = dict(contacts.values("case").annotate(last=Max("at")).values_list("case", "last"))
     spoke = {case.pk: timezone.localtime(last[case.pk]).date() if case.pk in last else None for case in running}

@@ -4,11 +4,16 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from fahrwasser.accounts.models import User
 from fahrwasser.clients.models import Consent
+from fahrwasser.clients.rules import CONFIRM_WITHIN
+from fahrwasser.deadlines.queries import Reminder, due_for
+from fahrwasser.deadlines.showing import Line
 from fahrwasser.desk.queries.placed import Files
 from fahrwasser.desk.queries.referrals import COMING, stand_of_referral
 from fahrwasser.desk.queries.rows import Row, overdue, relative, short_day
@@ -18,6 +23,7 @@ from fahrwasser.referrals.queries import referrals_of
 from fahrwasser.work.models import FollowUpDate, Task
 from fahrwasser.work.queries import follow_ups, open_tasks
 
+A_DAY = timedelta(days=1)
 DUE_DAYS = 30  # how far ahead my day looks
 Due = tuple[date, Row]
 
@@ -33,6 +39,9 @@ def _due(user: User, files: Files, today: date) -> Iterable[Due]:
     yield from (_task(task, files, today) for task in tasks if files.is_mine(task.kind, task.case_id))
     yield from (_again(one, files, today) for one in follow_ups(user, until=today).filter(case__in=files.by_id))
     mine = files.mine
+    reminders = due_for(user, today)
+    yield from (_deadline(one, files, today) for one in reminders if one.deadline.case_id in mine)
+    yield from (_unsigned(one, files, today) for one in _waiting_for_signature(user, files))
     consents = Consent.objects.visible_to(user).filter(revoked_on=None, case__in=mine)
     yield from (_consent(one, files, today) for one in consents.filter(expires_on__range=(today, until)))
     versions = PlanVersion.objects.visible_to(user).filter(review_on__lte=until, case__in=mine)
@@ -64,6 +73,35 @@ def _again(again: FollowUpDate, files: Files, today: date) -> Due:
     )  # fmt: skip
 
 
+def _deadline(reminder: Reminder, files: Files, today: date) -> Due:
+    row = reminder.deadline
+    return row.working_day, Row(
+        when=short_day(row.working_day), when_note=relative(row.working_day, today), **files.about(row.case_id),
+        what=row.label, shape=Line(row, today).shape, detail=reminder.why, next_label=reminder.next_step,
+        next_url=reverse("deadlines:deadline", args=[row.pk]),
+    )  # fmt: skip
+
+
+def _waiting_for_signature(user: User, files: Files) -> QuerySet[Consent]:
+    given = Consent.objects.visible_to(user).filter(case__in=files.mine, revoked_on=None)
+    unsigned: QuerySet[Consent] = given.filter(form=Consent.Form.ORAL, confirmed_on=None)
+    return unsigned.select_related("recipient")
+
+
+def _unsigned(consent: Consent, files: Files, today: date) -> Due:
+    """An oral consent: after its last day nothing goes out under it any more."""
+    last = consent.given_on + CONFIRM_WITHIN
+    subject = consent.recipient.name if consent.recipient else consent.recipient_name or consent.get_kind_display()
+    over = _("Seit dem %(day)s geht nichts mehr hinaus.") % {"day": date_format(last + A_DAY, "d.m.")}
+    stops = _("Ab dem %(day)s geht ohne Unterschrift nichts mehr hinaus.") % {"day": date_format(last + A_DAY, "d.m.")}
+    return last, Row(
+        when=short_day(last), when_note=relative(last, today), **files.about(consent.case_id), shape="warning",
+        what=_("Mündliche Einwilligung: %(subject)s") % {"subject": subject}, detail=over if last < today else stops,
+        next_label=_("Unterschrieben"), next_url=reverse("clients:consent_confirm", args=[consent.pk]),
+        next_method="post",
+    )  # fmt: skip
+
+
 def _consent(consent: Consent, files: Files, today: date) -> Due:
     return _due_row(
         consent.expires_on, today, _("Danach darf nichts mehr weitergegeben werden."), **files.about(consent.case_id),
@@ -74,7 +112,8 @@ def _consent(consent: Consent, files: Files, today: date) -> Due:
 
 def _review(version: PlanVersion, files: Files, today: date) -> Due:
     return _due_row(
-        version.review_on or today, today, **files.about(version.case_id), what=_("Hilfeplan überprüfen"),
+        version.review_on or today, today, _("Der vereinbarte Tag für die Überprüfung."),
+        **files.about(version.case_id), what=_("Hilfeplan überprüfen"),
         next_label=_("Plan öffnen"), next_url=reverse("plan:plan", args=[version.case_id]),
     )  # fmt: skip
 

@@ -15,24 +15,34 @@ from fahrwasser.assessment.models import Assessment, Need
 from fahrwasser.assessment.queries import needs_of
 from fahrwasser.assessment.rules import need_label
 from fahrwasser.cases.models import Case, Grant
+from fahrwasser.cases.queries import earlier_case, last_hand_over, later_case
+from fahrwasser.cases.rules import may_reopen
 from fahrwasser.clients.models import Consent
-from fahrwasser.clients.queries import channel_of, consents_of, counts, people_of
+from fahrwasser.clients.queries import channel_of, consents_of, counts, people_of, residence_on
 from fahrwasser.contacts.queries import counts as contact_counts
 from fahrwasser.contacts.queries import last_contacts
 from fahrwasser.contacts.rules import CountsAs
+from fahrwasser.core import clock
+from fahrwasser.deadlines.queries import of_case as deadlines_of
+from fahrwasser.deadlines.showing import Line
 from fahrwasser.desk.queries.household import head_line, members
 from fahrwasser.desk.queries.referrals import Standing, running_by_need, stand_of_need, stand_of_referral
+from fahrwasser.desk.queries.resting import pauses_in
 from fahrwasser.desk.queries.steps import Material, stations, steps
 from fahrwasser.intake.models import Enquiry
+from fahrwasser.intake.queries import earlier_advice
 from fahrwasser.letters.models import ApplicationReceipt
 from fahrwasser.network.models import UnmetNeed
+from fahrwasser.network.queries import aftercare_of
+from fahrwasser.outcomes.queries import of_case as outcomes_of
 from fahrwasser.plan.models import Goal, GoalRating, PlanVersion
 from fahrwasser.plan.queries import goals_of, measures_of, newest_by_rater, ratings_of, versions_of
 from fahrwasser.referrals import queries as referrals
 from fahrwasser.referrals.models import Referral
+from fahrwasser.separation.queries import carried_notes
 from fahrwasser.work.queries import follow_ups, open_tasks
 
-CONTACTS_SHOWN = 5
+CONTACTS_SHOWN, DEADLINES_SHOWN, OUTCOMES_SHOWN = 5, 6, 3
 
 
 def readable(user: User, case_id: UUID) -> Case | None:
@@ -113,8 +123,30 @@ def whole(case: Case, user: User, now: datetime) -> dict[str, Any]:
         "consents": [_consent(one, today) for one in consents_of(case, user)],
         "receipts": list(ApplicationReceipt.objects.visible_to(user).filter(case=case).order_by("-received_at")),
         "grants": _grants(case, user),
+        **_around(material, user, today),
         "refer_url": _refer_url(material, running),
         "may": _may(case, user),
+    }
+
+
+def _around(material: Material, user: User, today: date) -> dict[str, Any]:
+    """What stands beside the case itself: deadlines, outcomes, the pause, and how the file came about."""
+    case, people, enquiry = material.case, material.people, material.enquiry
+    pauses = pauses_in(user, [case.pk])
+    deadlines = [Line(row, today) for row in deadlines_of(case, user) if row.is_open]
+    return {
+        "deadlines": deadlines[:DEADLINES_SHOWN],
+        "deadlines_more": max(0, len(deadlines) - DEADLINES_SHOWN),
+        "outcomes": list(outcomes_of(case, user)[:OUTCOMES_SHOWN]),
+        "pause": next((pause for pause, rest in pauses if rest.lasts(today)), None),
+        "hand_over": last_hand_over(case, user),
+        "earlier": earlier_case(case, user),
+        "later": later_case(case, user),
+        "advice_before": earlier_advice(case, user),
+        "residence": residence_on(people[0], today) if people else None,
+        "lead_elsewhere": getattr(enquiry, "lead_elsewhere", ""),
+        "carried": list(carried_notes(case, user)),
+        "aftercare": aftercare_of(case, user),
     }
 
 
@@ -196,5 +228,7 @@ def _may(case: Case, user: User) -> dict[str, bool]:
         "work": works,
         "refer": works and may(user, Permission.REFERRAL_SEND),
         "hand_over": works and case.lead_id == user.pk,
+        "separate": works and not case.is_protected and user.pk in (case.lead_id, case.second_id),
+        "reopen_same": may_reopen(case.closed_on, clock.today()),
         "reopen": may(user, Permission.CASE_WORK) and not case.is_open,
     }

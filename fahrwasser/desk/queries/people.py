@@ -6,6 +6,9 @@ from uuid import UUID
 from django.db import connection
 
 from fahrwasser.accounts.models import User
+from fahrwasser.accounts.queries import colleagues
+from fahrwasser.accounts.rules import Permission
+from fahrwasser.cases.queries import deputies
 from fahrwasser.clients.models import ProtectedChannel, SafeChannel
 
 
@@ -24,3 +27,9 @@ def watchers(case_id: UUID) -> list[User]:
         cursor.execute("SELECT fw.watchers(%s)", [case_id])
         ids = [row[0] for row in cursor.fetchall()]
     return list(User.objects.filter(pk__in=ids, is_active=True))
+
+
+def team(user: User, permission: Permission) -> list[tuple[User, User | None]]:
+    """Colleagues who do the same, by name, each with the standing deputy."""
+    known = deputies()
+    return [(person, known.get(person.pk)) for person in colleagues(user, permission)]

@@ -1,6 +1,7 @@
 """The files somebody works on today, and how they stand to each: what my day is made of."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -38,10 +39,10 @@ class Files:
         """Whether work of this kind on the case falls to the person."""
         return is_for(kind, self.placed(case_id), self.user.pk)
 
-    @property
-    def mine(self) -> list[UUID]:
+    @cached_property
+    def mine(self) -> frozenset[UUID]:
         """The files whose ordinary work falls to the person."""
-        return [case_id for case_id in self.by_id if self.is_mine(TaskKind.CASE_WORK, case_id)]
+        return frozenset(case_id for case_id in self.by_id if self.is_mine(TaskKind.CASE_WORK, case_id))
 
     def because(self, case_id: UUID) -> str:
         """Why something stands on the person's day; empty for a file of her own, where it is plain."""

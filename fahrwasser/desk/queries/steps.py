@@ -153,7 +153,7 @@ def _said(found: rules.Next, case: Case, today: date) -> dict[str, Any]:
 def _address(view: str, case: Case, about: Any) -> str:
     if view == "contacts:new":
         return f"{reverse(view)}?fall={case.pk}"
-    return reverse(view, args=[about.pk]) + ("#fristen" if view == "desk:case" else "")
+    return reverse(view, args=[about.pk]) + ("#aufgaben" if view == "desk:case" else "")
 
 
 def _why(found: rules.Next, case: Case, today: date) -> str:

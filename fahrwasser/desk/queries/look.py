@@ -1,0 +1,96 @@
+"""What speaks up by itself on my day: short advice at its limit, waiting lists, pauses that are over, aftercare."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fahrwasser.accounts.models import User
+from fahrwasser.cases.models import Pause
+from fahrwasser.cases.rules import Rest
+from fahrwasser.clients.queries import names_of
+from fahrwasser.desk.queries.placed import Files
+from fahrwasser.desk.queries.resting import Resting
+from fahrwasser.desk.queries.rows import Row, relative, short_day
+from fahrwasser.intake.queries import Advice, running_advice, waiting
+from fahrwasser.intake.queries import Row as EnquiryRow
+from fahrwasser.network.models import Aftercare
+from fahrwasser.network.queries import aftercare_due
+from fahrwasser.outcomes.models import OutcomeEvent
+from fahrwasser.outcomes.queries import to_ask_again
+
+
+def to_look_at(user: User, files: Files, pauses: Resting, today: date) -> list[Row]:
+    """Each row says why it is there; in the order in which it can wait."""
+    return list(_all(user, files, pauses, today))
+
+
+def _all(user: User, files: Files, pauses: Resting, today: date) -> Iterator[Row]:
+    mine = files.mine
+    due = [one for one in running_advice(user, today) if one.stand.is_due and one.case.pk in mine]
+    yield from (_advice(one, files, today) for one in due)
+    yield from (_pause(pause, rest, files, today) for pause, rest in pauses if rest.is_over(today))
+    lists = [one for one in waiting(user, today) if one.enquiry.case_id in mine]
+    yield from (_waiting(one, files, today) for one in lists if (one.enquiry.review_on or today) <= today)
+    yield from (_outcome(one, files, today) for one in to_ask_again(user, today) if one.case_id in mine)
+    yield from _aftercare(user, today)
+
+
+def _advice(advice: Advice, files: Files, today: date) -> Row:
+    stand, begun = advice.stand, advice.advice.started_on
+    words = ngettext("%(n)s Kontakt", "%(n)s Kontakte", stand.contacts) % {"n": stand.contacts}
+    return Row(
+        when=short_day(begun), when_note=relative(begun, today), **files.about(advice.case.pk),
+        what=_("Kurzberatung"), shape="warning", strong=_("Wie geht es weiter?"),
+        detail=_("%(contacts)s, Tag %(day)s: abschließen, als Fall führen oder verweisen.")
+        % {"contacts": words, "day": stand.day},
+        next_label=_("Entscheiden"), next_url=reverse("intake:advice", args=[advice.case.pk]),
+    )  # fmt: skip
+
+
+def _pause(pause: Pause, rest: Rest, files: Files, today: date) -> Row:
+    strong = _("Es gab wieder ein Gespräch.") if rest.is_broken else _("Die Pause ist zu Ende.")
+    return Row(
+        when=short_day(pause.until), when_note=relative(pause.until, today), **files.about(pause.case_id),
+        what=_("hat geruht: %(reason)s") % {"reason": pause.reason}, shape="info", strong=strong,
+        next_label=_("Geht weiter"), next_url=reverse("desk:wake", args=[pause.case_id]), next_method="post",
+    )  # fmt: skip
+
+
+def _waiting(row: EnquiryRow, files: Files, today: date) -> Row:
+    day = row.enquiry.review_on or today
+    return Row(
+        when=short_day(day), when_note=relative(day, today), **files.about(row.enquiry.case_id),
+        what=_("auf der Warteliste"), shape="waits", detail=_("Der vereinbarte Tag zum Nachsehen ist da."),
+        next_label=_("Entscheiden"), next_url=reverse("intake:enquiry", args=[row.enquiry.case_id]),
+    )  # fmt: skip
+
+
+def _outcome(event: OutcomeEvent, files: Files, today: date) -> Row:
+    return Row(
+        when=short_day(event.day), when_note=relative(event.day, today), **files.about(event.case_id),
+        what=event.label, detail=_("Ein halbes Jahr später: Ist es so geblieben?"),
+        next_label=_("Nachfragen"), next_url=reverse("outcomes:outcome", args=[event.pk]),
+    )  # fmt: skip
+
+
+def _aftercare(user: User, today: date) -> Iterator[Row]:
+    """By consent, in files that are closed."""
+    planned = aftercare_due(user, today)
+    names = names_of([one.case for one in planned], user)
+    for one in planned:
+        if user.pk in (one.case.lead_id, one.case.second_id):
+            yield _asked_afterwards(one, names.get(one.case_id) or one.case.number, today)
+
+
+def _asked_afterwards(planned: Aftercare, who: str, today: date) -> Row:
+    return Row(
+        when=short_day(planned.due_on), when_note=relative(planned.due_on, today), who=who,
+        who_url=reverse("desk:case", args=[planned.case_id]),
+        again_url=reverse("work:follow_up", args=[planned.case_id]), what=_("Nachsorge"),
+        detail=_("%(months)s Monate nach dem Abschluss; die Person hat der Nachfrage zugestimmt.")
+        % {"months": planned.months},
+        next_label=_("Nachfragen"), next_url=reverse("network:aftercare", args=[planned.pk]),
+    )  # fmt: skip
