@@ -23,6 +23,7 @@ from fahrwasser.desk.rules import (
     sought,
     stations,
     waits_too_long,
+    weight,
 )
 
 TODAY = date(2026, 3, 9)
@@ -111,9 +112,20 @@ def test_a_need_waits_too_long_by_its_urgency(urgency, days, late):
     assert waits_too_long(TODAY - timedelta(days=days), urgency, TODAY) is late
 
 
-@pytest.mark.parametrize(("running", "word"), [(0, "free"), (14, "free"), (15, "tight"), (19, "tight"), (20, "full")])
-def test_load_is_a_word(running, word):
-    assert load(running) == Load(word)
+@pytest.mark.parametrize(("points", "word"), [(0, "free"), (29, "free"), (30, "tight"), (39, "tight"), (40, "full")])
+def test_load_is_a_word(points, word):
+    assert load(points) == Load(word)
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "points"),
+    [
+        ("enquiry", 0, 0.5), ("short_advice", 20, 1), ("case_management", 0, 3), ("case_management", 30, 3),
+        ("case_management", 31, 2), ("case_management", 120, 2), ("case_management", 121, 1),
+    ],
+)  # fmt: skip
+def test_a_file_weighs_by_its_kind_and_its_age(kind, days, points):
+    assert weight(kind, days) == points
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from fahrwasser.work.rules import Place, Placed, TaskKind, is_for
 
 @dataclass(frozen=True)
 class Files:
-    """Open files where ``user`` leads, is second or stands in, and what they are called; level 2 goes by number.
+    """Open files where ``user`` leads, is second or stands in, and what they are called.
 
     ``covered`` are those where the person stands in.
     """
