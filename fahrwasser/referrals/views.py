@@ -26,6 +26,8 @@ from fahrwasser.referrals.models import Referral
 from fahrwasser.referrals.packets import Entry
 from fahrwasser.referrals.rules import State
 from fahrwasser.referrals.steps import STEPS
+from fahrwasser.work.actions import discard_draft
+from fahrwasser.work.forms import kept
 
 
 def _referral(request: StaffRequest, referral_id: UUID) -> Referral:
@@ -51,15 +53,18 @@ def new(request: StaffRequest, need_id: UUID, offer_id: UUID) -> HttpResponse:
     case = readable_case(request, need.case_id)
     offer = get_object_or_404(Offer.objects.select_related("provider"), pk=offer_id)
     entries = _offered(request, case, need, offer)
-    form = _new_form(request, need, offer, entries)
+    begun = kept(request.user, request.path)
+    form = _new_form(request, need, offer, entries, begun.initial(NewReferralForm))
     sent: list[Referral] = []
     if request.POST.get("act") == "send" and form.carries_out(
         lambda: sent.append(actions.send(need=need, offer=offer, by=request.user, now=clock.now(), **form.arguments()))
     ):
+        discard_draft(user=request.user, form=begun.address)
         messages.success(request, _("Die Vermittlung ist gesendet."))
         return redirect("referrals:referral", sent[0].pk)
     context = showing.new(case, need, offer, entries, form)
-    return page(request, "referrals/new.html", {**context, "name": clients.main_person(case, request.user)})
+    name = clients.main_person(case, request.user)
+    return page(request, "referrals/new.html", {**context, "name": name, "kept": begun})
 
 
 def _offered(request: StaffRequest, case: Case, need: Need, offer: Offer) -> list[Entry]:
@@ -68,7 +73,9 @@ def _offered(request: StaffRequest, case: Case, need: Need, offer: Offer) -> lis
     )
 
 
-def _new_form(request: StaffRequest, need: Need, offer: Offer, entries: list[Entry]) -> NewReferralForm:
+def _new_form(
+    request: StaffRequest, need: Need, offer: Offer, entries: list[Entry], begun: dict[str, Any]
+) -> NewReferralForm:
     """Bound only when it is to be sent; a preview keeps what was ticked and complains about nothing."""
     consents = queries.consents_for(need.case, offer.provider, request.user, clock.today())
     if request.POST.get("act") == "send":
@@ -79,7 +86,8 @@ def _new_form(request: StaffRequest, need: Need, offer: Offer, entries: list[Ent
         initial = {
             "categories": [entry.code for entry in entries if entry.value and entry.code in template.default],
             "channel": "portal" if queries.has_accounts(offer.provider) else "phone",
-            "abweichung": request.GET.get("abweichung", "")[:60],
+            **begun,
+            "abweichung": request.GET.get("abweichung", "")[:60] or begun.get("abweichung", ""),
         }
     return NewReferralForm(initial=initial, entries=entries, consents=consents, urgency=need.urgency)
 
