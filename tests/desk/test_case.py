@@ -13,7 +13,7 @@ from tests.conftest import as_owner
 from tests.desk.conftest import fill, neutral
 from tests.town import NOW, Town
 
-QUERIES = 33
+QUERIES = 45
 
 
 def url_of(town: Town, name: str) -> str:

@@ -8,6 +8,7 @@ from fahrwasser.cases import actions as cases
 from fahrwasser.cases.models import Case
 from fahrwasser.clients import actions as clients
 from fahrwasser.contacts import actions as contacts
+from fahrwasser.contacts.models import Contact
 from fahrwasser.core.acting import acting_as
 from fahrwasser.desk import actions
 from fahrwasser.network import closing
@@ -66,6 +67,8 @@ def test_whoever_looks_in_by_a_reason_has_nothing_to_do_there(client, full):
 
 def test_a_resting_case_is_quiet_and_wakes_by_itself(client, full):
     case = full.files["normal"]
+    with as_owner():
+        Contact.objects.update(at=NOW - timedelta(days=21))
     with acting_as(full["cm1"].pk):
         cases.pause(case=case, until=DAY + timedelta(9), reason="Kur", by=full["cm1"], now=NOW - timedelta(days=20))
     page = first_page(client, full, "cm1")
