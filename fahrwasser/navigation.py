@@ -21,10 +21,12 @@ class Entry:
     key: str
     permission: Permission
     on_phone: bool = False
+    alone: bool = False  # its pages, and not all of its app's, belong to the entry
 
 
 ENTRIES = (
     Entry(_("Mein Tag"), "desk:my_day", "t", Permission.CASE_WORK, on_phone=True),
+    Entry(_("Kalender"), "contacts:calendar", "k", Permission.APPOINTMENT_PLAN, alone=True),
     Entry(_("Fälle"), "desk:cases", "f", Permission.FILE_SEARCH, on_phone=True),
     Entry(_("Anfragen"), "intake:enquiries", "a", Permission.ENQUIRY_TAKE),
     Entry(_("Vermittlungen"), "referrals:referrals", "v", Permission.REFERRAL_SEND),
@@ -51,7 +53,8 @@ def _entries(request: HttpRequest, reach: Standing) -> list[dict[str, Any]]:
     for entry in ENTRIES:
         url = _url(entry.view) if reach.may(entry.permission) else None
         if url:
-            current = request.path == url or (section == entry.view.split(":")[0] and section != "desk")
+            whole = section == entry.view.split(":")[0] and section != "desk" and not entry.alone
+            current = request.path == url or whole
             rows.append({"label": entry.label, "url": url, "key": entry.key, "current": current, "count": None,
                          "on_phone": entry.on_phone})  # fmt: skip
     return rows

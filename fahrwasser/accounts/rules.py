@@ -49,6 +49,7 @@ class Permission(StrEnum):
     CONFIGURATION_MANAGE = "configuration.manage"
     MESSAGE_TAKE = "message.take"
     BLOCK_EDIT = "block.edit"
+    APPOINTMENT_PLAN = "appointment.plan"
     DEADLINE_RULE_EDIT = "deadline_rule.edit"
     DEADLINE_RULE_APPROVE = "deadline_rule.approve"
 

@@ -6,12 +6,23 @@ from functools import lru_cache
 import holidays
 
 STATE = "NW"  # ISO 3166-2:DE
-SATURDAY = 5
+SATURDAY, SUNDAY = 5, 6
 
 
 @lru_cache(maxsize=64)
 def _holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("DE", subdiv=STATE, years=year))
+
+
+def rest_day(day: date) -> str:
+    """What a Sunday or public holiday is called; "" for every other day, Saturdays included."""
+    name: str | None = _named(day.year).get(day)
+    return name or ("Sonntag" if day.weekday() == SUNDAY else "")
+
+
+@lru_cache(maxsize=64)
+def _named(year: int) -> dict[date, str]:
+    return dict(holidays.country_holidays("DE", subdiv=STATE, years=year, language="de"))
 
 
 def is_working_day(day: date) -> bool:

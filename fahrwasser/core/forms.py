@@ -12,6 +12,9 @@ DATE_FORMATS = ["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"]
 DATETIME_FORMATS = ["%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]
 FILL_IN = _("Bitte füllen Sie dieses Feld aus.")
 CHOOSE = _("Bitte wählen Sie etwas aus.")
+CLOCK_CHANGE = _(
+    "Diese Uhrzeit gibt es an diesem Tag nicht oder zweimal: Die Uhr wird umgestellt. Bitte wählen Sie eine andere."
+)
 LONGEST_TEXT = 20_000  # characters; about eight printed pages
 ONCE = "once"  # the field with the key of one rendered form, see work.once
 CHANGED = "changed"  # stands there instead of the key when the form was carried out before, with other words
@@ -44,6 +47,14 @@ class DateTimeField(forms.DateTimeField):
         self.error_messages["invalid"] = _(
             "Diesen Zeitpunkt gibt es nicht. Bitte schreiben Sie ihn so: 09.03.2026 14:15."
         )
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            if error.code == "ambiguous_timezone":
+                raise forms.ValidationError(CLOCK_CHANGE, code=error.code) from error
+            raise
 
 
 class TextField(forms.CharField):

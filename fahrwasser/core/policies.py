@@ -174,6 +174,27 @@ class OfTeam(OfCase):
         return {key: f"{team} OR {value}" for key, value in super().conditions(table).items()}
 
 
+class OfCalendar(OfCase):
+    """An appointment: contact data of its file; without a file only the person's own."""
+
+    case_condition = CONTACT_DATA
+
+    def conditions(self, table: str) -> dict[str, str]:
+        own = f"({table}.{self.case_column} IS NULL AND {table}.user_id = (SELECT fw.uid()))"
+        return {key: f"{own} OR {value}" for key, value in super().conditions(table).items()}
+
+
+class OfController(RowPolicy):
+    """What the people who open files for one controller share, and nobody outside."""
+
+    def conditions(self, table: str) -> dict[str, str]:
+        ours = (
+            f"{table}.controller_id IN (SELECT n.controller_id FROM accounts_unit n"
+            " WHERE n.id = ANY ((SELECT fw.home_units())::uuid[]))"
+        )
+        return {"read": ours, "write": ours, "add": ours}
+
+
 class History(OfCase):
     """Event rows written by triggers: read with the content, never changed."""
 

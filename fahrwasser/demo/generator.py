@@ -14,7 +14,7 @@ from django.db.models import Model
 from fahrwasser.accounts.models import Unit, User
 from fahrwasser.cases.models import Case
 from fahrwasser.contacts.models import Contact
-from fahrwasser.demo import deadlines, husband, needs, outcomes, plans, staff
+from fahrwasser.demo import calendar, deadlines, husband, needs, outcomes, plans, staff
 from fahrwasser.demo.courses import Course, Plan
 from fahrwasser.demo.days import Days, moment
 from fahrwasser.demo.encounters import Encounters
@@ -59,6 +59,8 @@ class _Town:
         files = [self._file(course, number) for course, number in zip(courses, _numbers(courses), strict=True)]
         self._fill(files)
         self._encounters(files)
+        for by, appointments in calendar.rows(files, self._leads, self._days.key_date, self._unit.controller_id):
+            self._shelf.add(by, appointments)
         for by, row in Worklist(self._rng, self._days, self._leads).rows(files):
             self._shelf.add(by, [row])
         self._shelf.save()

@@ -24,7 +24,7 @@ from fahrwasser.clients.models import (
     Representative,
     Residence,
 )
-from fahrwasser.contacts.models import Contact
+from fahrwasser.contacts.models import Appointment, Booking, Contact, Interpreter
 from fahrwasser.core.acting import acting_as
 from fahrwasser.deadlines.models import Deadline, DeadlineRule, TriggerDay
 from fahrwasser.intake.models import Enquiry
@@ -46,10 +46,15 @@ STRANGERS = (
 # Pages that somebody beside the case's own people opens by design, and for which files.
 OPEN_BY_DESIGN = {
     "desk:case": {"normal": {"cm2", "cm3", "coordinator", "assistant"}, "sensitive": {"coordinator"}},
+    "contacts:appointment": {"normal": {"assistant"}},
+    "contacts:appointment_cancel": {"normal": {"assistant"}},
     "desk:supervise": {"normal": {"coordinator"}, "sensitive": {"coordinator"}},
     "referrals:packet": {"normal": {"provider"}, "sensitive": {"provider"}, "protected": {"provider"}},
 }
-OPEN_RECORDS = {"language", "offer_id", "theme_id", "finding_id", "decision_id", "run_id", "snapshot_id", "rule_id"}
+OPEN_RECORDS = {
+    "language", "offer_id", "theme_id", "finding_id", "decision_id", "run_id", "snapshot_id", "rule_id",
+    "interpreter_id", "secret",
+}  # fmt: skip
 OPEN_VIEWS = {"network:measure_done", "network:measure_new"}  # measures of the network, not of a plan
 
 
@@ -95,7 +100,10 @@ def records(town: Town, name: str) -> dict[str, Any]:
         case=case, trigger=fact, rule=rule, code="D-09", step="birth_notice", label="Geburt angezeigt",
         statutory_end=day + timedelta(days=7), working_day=day + timedelta(days=7),
     )  # fmt: skip
+    booking = _booking(town, case)
     return {
+        "appointment_id": booking.appointment_id,
+        "booking_id": booking.pk,
         "trigger_id": fact.pk,
         "deadline_id": deadline.pk,
         "outcome_id": outcome.pk,
@@ -143,6 +151,13 @@ def _around_a_person(case: Case) -> dict[str, Any]:
         "pair_id": pair.pk,
         "merge_id": Merge.objects.create(case=case, pair=pair, kept=client, absorbed=other, at=NOW, by=case.lead).pk,
     }
+
+
+def _booking(town: Town, case: Any) -> Booking:
+    times = {"at": NOW, "until": NOW + timedelta(hours=1)}
+    appointment = Appointment.objects.create(case=case, user=case.lead, **times)
+    interpreter = Interpreter.objects.create(controller=town.city, name="SM", languages="ar")
+    return Booking.objects.create(case=case, appointment=appointment, interpreter=interpreter, language="ar", **times)
 
 
 def addresses(town: Town, name: str):

@@ -1,8 +1,10 @@
 """What counts as a contact, and what cannot be one."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fahrwasser.contacts import rules
 from fahrwasser.contacts.rules import CountsAs
@@ -69,3 +71,50 @@ def test_a_stamp_tells_versions_apart():
     assert rules.stamp(["a", "b"]) == rules.stamp(["a", "b"])
     assert rules.stamp(["ab", ""]) != rules.stamp(["a", "b"])
     assert rules.stamp(["a", None]) != rules.stamp(["a", 0])
+
+
+MET = st.builds(
+    rules.Met,
+    case=st.sampled_from(["F-1", "F-2", None]),
+    day=st.dates(date(2026, 3, 1), date(2026, 3, 4)),
+    type=st.sampled_from(["TEL", "MSG", "NETZ", "GRUPPE"]),
+    outcome=st.sampled_from(["took_place", "not_met", "cancelled_by_us"]),
+    counterpart=st.sampled_from(["", "Jobcenter", "jobcenter  "]),
+    persons=st.integers(1, 30),
+)
+
+
+@given(st.lists(MET, max_size=12), st.randoms(use_true_random=False))
+def test_the_order_changes_no_count(contacts, rng):
+    shuffled = rng.sample(contacts, len(contacts))
+    assert rules.counted(shuffled) == rules.counted(contacts)
+
+
+@given(st.lists(MET, max_size=12))
+def test_client_and_network_together_are_never_more_than_what_took_place(contacts):
+    counts = rules.counted(contacts)
+    assert counts[CountsAs.CLIENT] + counts[CountsAs.NETWORK] <= sum(met.outcome == "took_place" for met in contacts)
+
+
+def test_a_thread_of_messages_with_one_office_is_one_contact():
+    day, other = date(2026, 3, 9), date(2026, 3, 10)
+    mails = [rules.Met("F-1", day, "MSG", "took_place", name) for name in ("Jobcenter", " jobcenter ", "JOBCENTER")]
+    more = [
+        rules.Met("F-1", other, "MSG", "took_place", "Jobcenter"),
+        rules.Met("F-2", day, "MSG", "took_place", "Jobcenter"),
+    ]
+    assert rules.counted([*mails, *more]) == {CountsAs.NETWORK: 3}
+    assert rules.counted([rules.Met("F-1", day, "NETZ", "took_place", "OF-01")] * 2) == {CountsAs.NETWORK: 2}
+
+
+def test_a_group_is_one_contact_with_many_persons():
+    group = [rules.Met(None, date(2026, 3, 9), "GRUPPE", "took_place", persons=14)]
+    assert rules.counted(group) == {CountsAs.CLIENT: 1}
+    assert rules.persons_met(group) == 14
+
+
+@pytest.mark.parametrize("source", ["third_party", "authority"])
+def test_information_from_somebody_else_names_them(source):
+    with pytest.raises(NotAllowed):
+        rules.check_source(source, " ")
+    rules.check_source(source, "Schwester")

@@ -25,7 +25,7 @@ def address(town, name="normal"):
 
 def typed(**changes):
     return {
-        "entry": str(new_id()), "type": "TEL", "direction": "out", "outcome": "took_place", "minutes": "15",
+        "type": "TEL", "direction": "out", "outcome": "took_place", "minutes": "15",
         "at": "09.03.2026 00:01", "interpreting": "none", "facts": "Zusage mitgeteilt", **changes,
     }  # fmt: skip
 
@@ -47,12 +47,15 @@ def test_a_contact_of_the_case_it_was_opened_for(client, town: Town):
 
 def test_saved_and_on_to_the_next(client, town: Town):
     client.force_login(town["cm1"])
-    assert client.post(address(town), typed(again="1"))["Location"] == address(town)
+    assert client.post(address(town), typed(again="1"))["Location"] == f"{address(town)}&art=TEL&tag=2026-03-09"
+    page = client.get(f"{address(town)}&art=HAUS&tag=2026-03-07").content.decode()
+    assert "checked" in page.split('value="HAUS"')[1][:200]
+    assert "07.03.2026" in page
 
 
 def test_double_click(client, town: Town):
     client.force_login(town["cm1"])
-    same = typed()
+    same = typed(once=str(new_id()))
     for _ in range(2):
         assert client.post(address(town), same).status_code == 302
     assert len(written(town)) == 1

@@ -23,7 +23,9 @@ def _one_factor(settings):
 
 
 def key_on(page: str) -> str:
-    return re.search(r'name="once" value="([0-9a-f-]{36})"', page)[1]
+    found = re.search(r'name="once" value="([0-9a-f-]{36})"', page)
+    assert found
+    return found[1]
 
 
 def address(town: Town) -> str:

@@ -446,3 +446,49 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
                                      WHERE s.person_id = p.id AND s.left_on IS NULL)))
 $$;
 REVOKE ALL ON FUNCTION fw.in_household FROM fw_app;
+
+-- When colleagues are busy, and nothing else: no key, no file, no kind, so that no appointment looks special.
+CREATE OR REPLACE FUNCTION fw.busy_slots(first timestamptz, last timestamptz)
+RETURNS TABLE (user_id uuid, at timestamptz, until timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT a.user_id, a.at, a.until FROM public.contacts_appointment a
+    WHERE a.at < last AND a.until > first AND a.state <> 'cancelled' AND a.user_id IN (
+        SELECT m.user_id FROM public.accounts_membership m
+        WHERE m.unit_id = ANY (fw.home_units() || fw.units_for_contact_data())
+          AND now() >= m.valid_from AND (m.valid_until IS NULL OR now() < m.valid_until))
+    ORDER BY a.at, a.until
+$$;
+
+-- Who may interpret in a file at a time. Why somebody is missing is not said: not bound, already booked, named in the
+-- file or in one that concerns the same people, or, on level 2, living where the person lives. All is always computed.
+CREATE OR REPLACE FUNCTION fw.free_interpreters(the_case uuid, first timestamptz, last timestamptz) RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    asked public.cases_case;
+BEGIN
+    SELECT * INTO asked FROM public.cases_case c
+    WHERE c.id = the_case AND (c.lead_id = fw.uid() OR c.second_id = fw.uid() OR c.id = ANY (fw.granted()));
+    IF asked.id IS NULL THEN RAISE insufficient_privilege; END IF;
+    RETURN QUERY
+    WITH against AS (
+        SELECT k.interpreter_id AS id FROM public.contacts_interpreterconflict k
+        WHERE k.case_id = the_case OR k.case_id IN (SELECT fw.alike(the_case, '', ''))
+        UNION ALL
+        SELECT b.interpreter_id FROM public.contacts_booking b
+        WHERE b.state = 'booked' AND b.at < last AND b.until > first
+        UNION ALL
+        SELECT i.id FROM public.contacts_interpreter i JOIN public.clients_client p ON p.district = i.place
+        WHERE i.place <> '' AND p.case_id = the_case AND asked.level >= 2)
+    SELECT i.id FROM public.contacts_interpreter i
+    WHERE i.controller_id = asked.controller_id AND i.active
+      AND i.bound_on <= (first AT TIME ZONE 'Europe/Berlin')::date
+      AND (i.bound_until IS NULL OR i.bound_until >= (last AT TIME ZONE 'Europe/Berlin')::date)
+      AND i.id NOT IN (SELECT a.id FROM against a);
+END $$;
+
+-- Whose calendar a secret address opens; nobody else's, and none that was revoked.
+CREATE OR REPLACE FUNCTION fw.calendar_user(asked text) RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT k.user_id FROM public.contacts_calendarkey k JOIN public.accounts_user u ON u.id = k.user_id
+    WHERE k.hash = asked AND k.revoked_at IS NULL AND u.is_active
+$$;

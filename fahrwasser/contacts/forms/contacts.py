@@ -46,7 +46,6 @@ class ContactForm(Form):
 
     mark_optional = False
 
-    entry = forms.UUIDField(widget=forms.HiddenInput, required=False)
     case = forms.ChoiceField(label=_("Fall"), required=False)
     type = forms.ChoiceField(
         label=_("Art"), choices=SEGMENTS.items(), widget=Segments(keys=True), initial="TEL", required=False
@@ -59,9 +58,21 @@ class ContactForm(Form):
     at = DateTimeField(label=_("Wann"))
     minutes = forms.IntegerField(label=_("Minuten"), min_value=0, max_value=1440, required=False)
     interpreting = forms.ChoiceField(label=_("Sprachmittlung"), choices=Contact.Interpreting.choices)
-    counterpart = forms.CharField(label=_("Mit wem"), max_length=200, required=False)
+    counterpart = forms.CharField(
+        label=_("Mit wem"), max_length=200, required=False,
+        help_text=_("Eine andere Stelle. Eine Nachricht an sie zählt im Netzwerk."),
+    )  # fmt: skip
+    persons = forms.IntegerField(label=_("Personen"), min_value=1, max_value=500, initial=1, required=False)
     topic = forms.ChoiceField(label=_("Thema"), choices=topics, required=False)
-    facts = TextField(label=_("Was war"), required=False, rows=3)
+    source = forms.ChoiceField(label=_("Herkunft der Information"), choices=Contact.Source.choices, required=False)
+    source_name = forms.CharField(
+        label=_("Wer hat es gesagt?"), max_length=200, required=False,
+        help_text=_("Wenn es nicht von der Person selbst kommt, zum Beispiel „Schwester“ oder „Kita-Leitung“."),
+    )  # fmt: skip
+    regime = forms.ChoiceField(
+        label=_("Rechtsrahmen"), choices=[("", _("der übliche dieser Stelle")), *Contact.Regime.choices], required=False
+    )
+    facts = TextField(label=_("Was war"), required=False, rows=5)
     client_words = TextField(label=_("Worte der Person"), required=False, rows=3)
     assessment = TextField(label=_("Meine Einschätzung"), required=False, rows=3)
     agreement = TextField(label=_("Vereinbart"), required=False, rows=3)
@@ -79,11 +90,30 @@ class ContactForm(Form):
         values["type"] = values.pop("other_type", "") or values.get("type", "")
         if not values["type"] and "type" not in self.errors:
             self.add_error("type", _("Bitte wählen Sie, was es war: Telefon, Büro, Hausbesuch …"))
+        values["source"] = values.get("source") or Contact.Source.CLIENT
+        values["persons"] = values.get("persons") or 1
         return values
 
     def contact(self) -> dict[str, Any]:
         """The cleaned values as fields of ``Contact``."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("entry", "case")}
+        return {name: value for name, value in self.cleaned_data.items() if name != "case"}
+
+    @property
+    def more(self) -> list[tuple[Any, bool]]:
+        """The parts of the note beside the first, each with whether it is open: it says something, or is wrong."""
+        parts = [self[name] for name in ("client_words", "assessment", "agreement")]
+        return [(part, bool(part.value() or part.errors)) for part in parts]
+
+    @property
+    def details_open(self) -> bool:
+        """Whether the folded fields need to be seen at once."""
+        names = ("direction", "interpreting", "counterpart", "persons", "source", "source_name", "regime", "topic")
+        return any(self[name].errors for name in names) or bool(self["counterpart"].value())
+
+    @staticmethod
+    def typed(contact_type: str) -> dict[str, str]:
+        """The initial values of the two controls for a type."""
+        return {"type": contact_type} if contact_type in SEGMENTS else {"type": "", "other_type": contact_type}
 
 
 class CorrectionForm(ContactForm):
@@ -92,10 +122,11 @@ class CorrectionForm(ContactForm):
     stamp = forms.CharField(widget=forms.HiddenInput, max_length=16)
 
     def contact(self) -> dict[str, Any]:
-        return {name: value for name, value in super().contact().items() if name != "stamp"}
+        values = {name: value for name, value in super().contact().items() if name != "stamp"}
+        return values if values["regime"] else {name: value for name, value in values.items() if name != "regime"}
 
     @staticmethod
     def of(contact: Contact) -> dict[str, Any]:
         """The initial values for a contact."""
         values = {name: getattr(contact, name) for name in CORRECTABLE}
-        return values if contact.type in SEGMENTS else {**values, "type": "", "other_type": contact.type}
+        return {**values, **ContactForm.typed(contact.type)}

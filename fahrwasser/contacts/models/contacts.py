@@ -57,6 +57,25 @@ class Contact(Row):
         LAYPERSON = "layperson", _("eine Begleitperson hat übersetzt")
         CHILD = "child", _("ein Kind hat übersetzt")
 
+    class Source(models.TextChoices):
+        """Where what stands here comes from (Art. 14, 15 GDPR)."""
+
+        CLIENT = "client", _("von der Person selbst")
+        THIRD_PARTY = "third_party", _("von jemand anderem")
+        AUTHORITY = "authority", _("von einer Behörde oder Fachstelle")
+        OWN = "own", _("selbst beobachtet")
+
+    class Regime(models.TextChoices):
+        """Which law binds the entry (domain.md 4.1); a disclosure follows the strictest label in its packet."""
+
+        PUBLIC = "DSGVO_OEFF", _("Kommunales Case Management (DSGVO, DSG NRW)")
+        SOCIAL_DATA = "SOZIALDATEN", _("Sozialdaten (§ 35 SGB I)")
+        YOUTH_WELFARE = "JUGENDHILFE_ANVERTRAUT", _("in der Jugendhilfe anvertraut (§ 65 SGB VIII)")
+        PROFESSIONAL = "BERUFSGEHEIMNIS_203", _("Berufsgeheimnis (§ 203 StGB)")
+        TRANSMITTED = "UEBERMITTELT_ZWECK", _("zweckgebunden übermittelt (§ 78 SGB X)")
+        ASYLUM = "ASYLBLG", _("Asylbewerberleistungen (DSG NRW)")
+        INDEPENDENT = "FREIER_TRAEGER", _("Freier Träger (DSGVO oder Kirchenrecht)")
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="contacts", null=True, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -65,6 +84,7 @@ class Contact(Row):
     outcome = models.CharField(_("Ergebnis"), max_length=20, choices=Outcome, default=Outcome.TOOK_PLACE)
     at = models.DateTimeField(_("wann"))
     minutes = models.PositiveSmallIntegerField(_("Dauer in Minuten"), null=True, blank=True)
+    persons = models.PositiveSmallIntegerField(_("Zahl der Personen"), default=1)
     counterpart = models.CharField(_("mit wem"), max_length=200, blank=True)
     interpreting = models.CharField(_("Sprachmittlung"), max_length=12, choices=Interpreting, default=Interpreting.NONE)
     facts = models.TextField(_("Was war"), blank=True)
@@ -72,17 +92,21 @@ class Contact(Row):
     assessment = models.TextField(_("Einschätzung"), blank=True)
     agreement = models.TextField(_("Vereinbart"), blank=True)
     topic = models.CharField(_("Thema"), max_length=10, blank=True)
+    source = models.CharField(_("Herkunft der Information"), max_length=12, choices=Source, default=Source.CLIENT)
+    source_name = models.CharField(_("wer es gesagt hat"), max_length=200, blank=True)
+    regime = models.CharField(_("Rechtsrahmen"), max_length=24, choices=Regime, default=Regime.PUBLIC)
 
     objects: ClassVar[models.Manager[Contact]] = ContactQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"
-        personal = "counterpart facts client_words assessment agreement"
-        plain = "id case unit by type direction outcome at minutes interpreting topic"
+        personal = "counterpart facts client_words assessment agreement source_name"
+        plain = "id case unit by type direction outcome at minutes persons interpreting topic source regime"
 
     class Meta:
         constraints = [
             policies.OfTeam(),
             CheckConstraint(condition=Q(minutes__lte=1440), name="contact_within_a_day"),
+            CheckConstraint(condition=Q(persons__gte=1), name="contact_with_somebody"),
         ]
         indexes = [models.Index(fields=["case", "-at"], name="contact_case_time")]

@@ -1,11 +1,13 @@
 """Reading contacts."""
 
 from collections import Counter
+from datetime import date
 from functools import reduce
 from operator import or_
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localtime
 
 from fahrwasser.accounts.models import User
 from fahrwasser.cases.models import Case
@@ -13,7 +15,10 @@ from fahrwasser.contacts import rules
 from fahrwasser.contacts.models import Contact
 
 TEXTS = ("facts", "client_words", "assessment", "agreement")
-CORRECTABLE = (*TEXTS, "type", "direction", "outcome", "at", "minutes", "counterpart", "interpreting", "topic")
+CORRECTABLE = (
+    *TEXTS, "type", "direction", "outcome", "at", "minutes", "persons", "counterpart", "interpreting", "topic",
+    "source", "source_name", "regime",
+)  # fmt: skip
 
 
 def contact(user: User, contact_id: UUID) -> Contact | None:
@@ -38,8 +43,22 @@ def last_contacts(case: Case, user: User, n: int = 5) -> list[Contact]:
 
 def counts(case: Case, user: User) -> Counter[rules.CountsAs]:
     """How many contacts of a case count as what: client, network, no-show, attempt, nothing."""
-    found = Contact.objects.visible_to(user).filter(case=case).values_list("type", "outcome")
-    return Counter(rules.counts_as(kind, outcome) for kind, outcome in found)
+    return rules.counted(met(Contact.objects.visible_to(user).filter(case=case)))
+
+
+def met(contacts: QuerySet[Contact]) -> list[rules.Met]:
+    """What the count looks at, of any selection of contacts."""
+    rows = contacts.values_list("case_id", "at", "type", "outcome", "counterpart", "persons")
+    return [
+        rules.Met(case, localtime(at).date(), kind, outcome, counterpart, persons)
+        for case, at, kind, outcome, counterpart, persons in rows
+    ]
+
+
+def client_and_network(user: User, first: date, last: date) -> Counter[rules.CountsAs]:
+    """What the contacts of the files the person reads count as, from one day to another, both included."""
+    found = Contact.objects.visible_to(user).filter(at__date__gte=first, at__date__lte=last)
+    return rules.counted(met(found))
 
 
 def stamp(contact: Contact) -> str:

@@ -1,0 +1,63 @@
+"""Reading contacts, appointments and interpreters."""
+
+from fahrwasser.contacts.queries.appointments import (
+    appointment,
+    appointments_of,
+    appointments_today,
+    busy_slots,
+    busy_times,
+    calendar_key,
+    calendar_user,
+    for_calendar,
+    for_the_office,
+    past_appointments,
+    week,
+)
+from fahrwasser.contacts.queries.contacts import (
+    CORRECTABLE,
+    TEXTS,
+    client_and_network,
+    contact,
+    contacts_of,
+    counts,
+    last_contacts,
+    met,
+    stamp,
+)
+from fahrwasser.contacts.queries.interpreters import (
+    bookable,
+    booking,
+    booking_of,
+    conflicts_of,
+    free_interpreters,
+    pool,
+)
+
+__all__ = [
+    "CORRECTABLE",
+    "TEXTS",
+    "appointment",
+    "appointments_of",
+    "appointments_today",
+    "bookable",
+    "booking",
+    "booking_of",
+    "busy_slots",
+    "busy_times",
+    "calendar_key",
+    "calendar_user",
+    "client_and_network",
+    "conflicts_of",
+    "contact",
+    "contacts_of",
+    "counts",
+    "for_calendar",
+    "for_the_office",
+    "free_interpreters",
+    "last_contacts",
+    "met",
+    "past_appointments",
+    "pool",
+    "stamp",
+    "week",
+]
