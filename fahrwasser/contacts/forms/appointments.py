@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from fahrwasser.contacts.models import Contact
 from fahrwasser.core.forms import DateTimeField, Form
 
+EARLIEST, LATEST = 1900, 2200  # years; beyond, a calendar cannot count on
+
 
 class AppointmentForm(Form):
     """Whom one meets, when and where. ``despite`` shows itself when something else stands there already."""
@@ -31,6 +33,13 @@ class AppointmentForm(Form):
         self.fields["case"].choices = list(cases)  # type: ignore[attr-defined]
         if not cases:
             del self.fields["case"]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        at = values.get("at")
+        if at and not EARLIEST <= at.year <= LATEST:
+            self.add_error("at", _("Bitte prüfen Sie das Jahr."))
+        return values
 
     @property
     def asks_despite(self) -> bool:

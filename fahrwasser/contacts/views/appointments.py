@@ -47,11 +47,14 @@ def calendar(request: StaffRequest) -> HttpResponse:
 
 
 def _monday(day: str) -> date:
+    """The Monday of the week of ``day``; of this week for no day, a wrong one, and one ten years away."""
+    today = clock.today()
     try:
         chosen = date.fromisoformat(day)
-        return chosen - timedelta(days=chosen.weekday())
-    except (ValueError, OverflowError):
-        return clock.today() - timedelta(days=clock.today().weekday())
+    except ValueError:
+        chosen = today
+    near = chosen if abs(chosen - today) < timedelta(days=3650) else today
+    return near - timedelta(days=near.weekday())
 
 
 def _office(request: StaffRequest, day: date) -> list[tuple[str, Appointment]]:
