@@ -15,6 +15,7 @@ from fahrwasser.assessment.models import Assessment, Need
 from fahrwasser.audit.models import Access
 from fahrwasser.cases import actions as cases
 from fahrwasser.cases.models import Case
+from fahrwasser.clients import actions as clients
 from fahrwasser.clients.models import (
     Client,
     Consent,
@@ -149,8 +150,17 @@ def _around_a_person(case: Case) -> dict[str, Any]:
             **around, kind="guardian", name="Jugendamt", scope=["everything"]
         ).pk,
         "pair_id": pair.pk,
-        "merge_id": Merge.objects.create(case=case, pair=pair, kept=client, absorbed=other, at=NOW, by=case.lead).pk,
+        "merge_id": _merge(case, other, day).pk,
     }
+
+
+def _merge(case: Case, kept: Client, day: date) -> Merge:
+    """Two other rows of the file that were made one."""
+    absorbed = Client.objects.create(case=case, first_name="Probe", role=Client.Role.OTHER)
+    pair = DuplicatePair.objects.create(
+        first=kept, second=absorbed, first_case=case, second_case=case, reasons=["name"], found_on=day
+    )
+    return clients.merge(pair=pair, kept=kept, absorbed=absorbed, from_absorbed=(), by=case.lead, now=NOW)
 
 
 def _booking(town: Town, case: Any) -> Booking:
