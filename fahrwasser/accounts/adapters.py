@@ -50,6 +50,11 @@ class SealedJSON(models.JSONField):
     by ``AccountsConfig.ready``.
     """
 
+    def deconstruct(self) -> Any:
+        """The library's migrations know a plain JSON column, and that is what stands in the database."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         return super().get_db_prep_value(encryption.encrypt(json.dumps(value)), connection, prepared)
 

@@ -96,7 +96,9 @@ def test_a_consent_taken_back_stops_the_question(town):
     case, by = town.files["normal"], town["cm1"]
     with acting_as(by.pk):
         closing.close_case(case=case, reason="ziele_erreicht", by=by, now=CLOSED, aftercare="paper")
-        clients.revoke_consent(consent=aftercare_consent(case, by, CLOSED.date()), by=by, now=RETURNED)
+        consent = aftercare_consent(case, by, CLOSED.date())
+        assert consent is not None
+        clients.revoke_consent(consent=consent, by=by, now=RETURNED)
         later = date(2026, 12, 1)
         assert aftercare_due(by, later) == []
         with pytest.raises(NotAllowed, match="gilt nicht mehr"):

@@ -1,6 +1,7 @@
 """Duplicates: found with reasons, hidden without a hint, merged and taken apart again."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -188,12 +189,13 @@ def test_the_coordinator_sees_pairs_by_number_alone(client, town: Town):
 def state(*people):
     """Everything the database holds of these people and what points at them."""
     rows = {}
-    for model in (
+    models: tuple[Any, ...] = (
         Client,
         Relation,
         Residence,
         *(apps.get_model("clients", name) for name in ("HouseholdStay", "Representative")),
-    ):
+    )
+    for model in models:
         columns = [field.attname for field in model._meta.local_fields]
         rows[model.__name__] = sorted(map(str, model.objects.values_list(*columns)))
     return rows

@@ -31,7 +31,7 @@ def desk(town) -> Desk:
     return Desk(town)
 
 
-def act(desk: Desk, name: str, row: Deadline, now: str = TODAY, **values) -> Deadline:
+def act(desk: Desk, name: str, row: Deadline, now: str = TODAY, **values):
     with acting_as(desk.by.pk):
         fresh = queries.deadline(desk.by, row.pk)
         return getattr(actions, name)(deadline=fresh, by=desk.by, now=noon(now), **values)

@@ -39,7 +39,7 @@ def propose(town, by="coordinator", valid_from="2026-04-01", **changes) -> Deadl
         return revising.propose(base=base, by=town[by], now=NOW, valid_from=on(valid_from), **{**values, **changes})
 
 
-def decide(town, rule, by="head", act=revising.approve) -> DeadlineRule:
+def decide(town, rule, by="head", act=revising.approve):
     with acting_as(town[by].pk):
         return act(rule=rule, by=town[by], now=NOW)
 

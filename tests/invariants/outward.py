@@ -12,6 +12,7 @@ from fahrwasser.cases import actions as cases
 from fahrwasser.clients import actions as clients
 from fahrwasser.clients.models import Consent
 from fahrwasser.network import actions as network
+from fahrwasser.network import closing
 from fahrwasser.network.models import UnmetNeed
 from fahrwasser.network.queries import closing_reasons
 from fahrwasser.offers.models import Offer
@@ -129,7 +130,7 @@ class Town(House):
 
     @rule(who=people, pick=picks, reason=reasons | st.just(""), finding=st.booleans(), stated=st.booleans())
     def close(self, who: str, pick: int, reason: str, finding: bool, stated: bool) -> None:
-        self.act(who, Permission.CASE_WORK, "close", lambda user: network.close_case(
+        self.act(who, Permission.CASE_WORK, "close", lambda user: closing.close_case(
             case=self.case(user, pick), reason=reason, by=user, now=self.now,
             finding_words="Es fehlt an Plätzen." if finding else "", stated_reason="Notfall" if stated else "",
         ))  # fmt: skip

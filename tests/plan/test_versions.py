@@ -101,7 +101,7 @@ def test_a_new_version_is_the_review_of_the_one_before(case, me):
 
 
 def test_a_measure_falls_away_with_a_reason_and_not_into_the_next_version(case, me):
-    measure = Measure.objects.filter(version=accepted(case, me)).first()
+    measure = Measure.objects.filter(version=accepted(case, me)).earliest("position")
     with pytest.raises(NotAllowed, match="warum"):
         actions.drop_measure(measure=measure, dropped_on=TODAY, reason=" ", by=me, now=NOW)
     actions.drop_measure(measure=measure, dropped_on=TODAY, reason="anders gelöst", by=me, now=NOW)

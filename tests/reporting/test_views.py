@@ -116,5 +116,5 @@ def test_the_programme_is_stated_anew(town, programme, client):
 
 def test_the_sheet_asks_few_questions(town, programme, client, django_assert_max_num_queries):
     client.force_login(town["coordinator"])
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(38):
         client.get(SHEET)
