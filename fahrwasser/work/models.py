@@ -112,9 +112,7 @@ class Task(CaseRow):
         AT_ONCE = rules.TaskKind.AT_ONCE, _("alle, die diese Akte öffnen: wer zuerst kann")
         COORDINATION = rules.TaskKind.COORDINATION, _("die Koordination")
 
-    kind = models.CharField(
-        _("Für wen?"), max_length=15, choices=Kind, default=Kind.CASE_WORK, db_default=Kind.CASE_WORK
-    )
+    kind = models.CharField(_("Für wen?"), max_length=15, choices=Kind, default=Kind.CASE_WORK)
     what = models.CharField(_("Aufgabe"), max_length=200)
     why = models.CharField(_("Anlass"), max_length=200, blank=True)
     due_on = models.DateField(_("fällig am"))

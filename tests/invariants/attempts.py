@@ -10,8 +10,9 @@ ATTEMPTS = (
     ("plan_has_goals", "an accepted plan opened again",
      "UPDATE plan_planversion SET accepted_on = NULL WHERE case_id = %(case)s"),
     ("plan_has_goals", "a plan accepted without a goal",
-     "INSERT INTO plan_planversion (id, case_id, number, made_on, by_id, accepted_on, revision)"
-     " VALUES (gen_random_uuid(), %(case)s, 9, '2026-03-09', %(me)s, '2026-03-09', 1)"),
+     "INSERT INTO plan_planversion"
+     " (id, case_id, number, made_on, by_id, accepted_on, accepted_how, language, interpreter, revision)"
+     " VALUES (gen_random_uuid(), %(case)s, 9, '2026-03-09', %(me)s, '2026-03-09', 'paper', 'de', '', 1)"),
     ("disclosure_has_ground", "the ground taken away",
      "UPDATE referrals_referral SET consent_id = NULL, legal_basis = '' WHERE case_id = %(case)s"),
     ("disclosure_has_ground", "the consent of another file",

@@ -222,7 +222,8 @@ BEGIN
     UPDATE public.referrals_referral SET reminders = passed
     WHERE id = the_referral AND state = 'sent' AND reminders < passed RETURNING case_id INTO of_case;
     IF of_case IS NULL THEN RETURN; END IF;
-    INSERT INTO public.work_task (id, case_id, what, why, due_on) VALUES (gen_random_uuid(), of_case, what, why, due);
+    INSERT INTO public.work_task (id, case_id, kind, what, why, due_on)
+    VALUES (gen_random_uuid(), of_case, 'case_work', what, why, due);
     PERFORM fw.tell_named(of_case, why, run_at);
 END $$;
 REVOKE ALL ON FUNCTION fw.remind_of_referral FROM fw_app;
@@ -239,8 +240,8 @@ BEGIN
     WHERE id = the_referral AND state = 'sent' RETURNING case_id INTO of_case;
     IF of_case IS NULL THEN RETURN; END IF;
     IF with_task THEN
-        INSERT INTO public.work_task (id, case_id, what, why, due_on)
-        VALUES (gen_random_uuid(), of_case, what, why, due);
+        INSERT INTO public.work_task (id, case_id, kind, what, why, due_on)
+        VALUES (gen_random_uuid(), of_case, 'case_work', what, why, due);
     END IF;
     PERFORM fw.tell_named(of_case, why, run_at);
 END $$;
