@@ -17,6 +17,7 @@ from psycopg import sql
 
 from fahrwasser.accounts.models import Organisation, Unit, User
 from fahrwasser.clients.models import Client
+from fahrwasser.contacts.models import Booking
 from fahrwasser.deadlines.models import DeadlineRule
 from fahrwasser.demo.bench.words import NEW_WORDS, new_words
 
@@ -37,7 +38,8 @@ def copied_models() -> list[type[Model]]:
 def _is_ours(model: type[Model]) -> bool:
     data: Any = getattr(model, "Data", None)
     shared = model._meta.app_label in ("offers", "catalogue") or getattr(data, "retention", "") == "system_level"
-    shared = shared or model is DeadlineRule  # the rules that came with the house are everybody's
+    # The rules that came with the house are everybody's, and an interpreter is one person, booked once.
+    shared = shared or model in (DeadlineRule, Booking)
     history = hasattr(model, "pgh_tracked_model")
     return model.__module__.startswith("fahrwasser.") and model._meta.managed and not shared and not history
 
