@@ -52,6 +52,7 @@ def _admin(statement: str) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """The controlling process starts the server; the workers find it running."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    settings.ENCRYPTION_KEY_FILE = VAR / "keys" / "encryption_keys"  # before any test: templates hold sealed rows
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the slow one costs minutes
     if not hasattr(config, "workerinput"):
         server = Server(VAR)

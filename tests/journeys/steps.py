@@ -43,9 +43,17 @@ class Journey:
                 self.page.screenshot(path=target, full_page=True)
 
     def fill(self, **fields: str) -> None:
-        """Type into text fields, by the name of the field."""
+        """Type into text fields, by the name of the field; a folded part is opened first."""
         for name, value in fields.items():
-            self.page.locator(f"input[name={name}], textarea[name={name}]").first.fill(value)
+            field = self.page.locator(f"input[name={name}], textarea[name={name}]").first
+            self._unfold(field)
+            field.fill(value)
+
+    def _unfold(self, field: Locator) -> None:
+        """Open the folded part of the form that the field stands in."""
+        folded = field.locator("xpath=ancestor::details[not(@open)]/summary")
+        if folded.count():
+            folded.first.click()
 
     def choose(self, **fields: str) -> None:
         """Choose in lists, radio buttons and tick boxes; a value of a list may be its text."""
