@@ -26,6 +26,7 @@ from tests.town import Town, build_town
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's synchronous API runs an event loop of its own
 # Two runs at the same time on one machine take different spaces.
 VAR = Path(__file__).resolve().parent.parent / "var" / f"test{os.environ.get('FAHRWASSER_TEST_SPACE', '')}"
+KEYS, TODAY = VAR / "keys" / "encryption_keys", "2026-03-09T12:00"
 SOURCE = Path(__file__).resolve().parent.parent / "fahrwasser"
 
 
@@ -52,7 +53,8 @@ def _admin(statement: str) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """The controlling process starts the server; the workers find it running."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    settings.ENCRYPTION_KEY_FILE = VAR / "keys" / "encryption_keys"  # before any test: templates hold sealed rows
+    # Before any test: whichever worker builds a template, its sealed rows and its days are those of the tests.
+    settings.ENCRYPTION_KEY_FILE, settings.FAHRWASSER_TODAY = KEYS, TODAY
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the slow one costs minutes
     if not hasattr(config, "workerinput"):
         server = Server(VAR)
@@ -143,8 +145,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _own_keys_and_day(settings: Any) -> None:
-    settings.ENCRYPTION_KEY_FILE = VAR / "keys" / "encryption_keys"
-    settings.FAHRWASSER_TODAY = "2026-03-09T12:00"
+    settings.ENCRYPTION_KEY_FILE, settings.FAHRWASSER_TODAY = KEYS, TODAY
 
 
 @contextlib.contextmanager
