@@ -33,7 +33,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "fahrwasser"
 def _fingerprint(*patterns: str) -> str:
     """Changes with the files that a template database is made from, and with the libraries that make it."""
     found = {path for pattern in patterns for path in SOURCE.glob(pattern)}
-    content = sha256((SOURCE.parent / "requirements.lock").read_bytes())
+    content = sha256((SOURCE.parent / "requirements.lock").read_bytes() + Path(__file__).read_bytes())
     for path in sorted(found):
         content.update(str(path.relative_to(SOURCE)).encode() + path.read_bytes())
     return content.hexdigest()[:12]

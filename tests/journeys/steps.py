@@ -62,7 +62,7 @@ class Journey:
             if lists.count():
                 self._choose_in_list(lists.first, value)
             else:
-                self.page.locator(f"input[name={name}][value='{value}']").first.check(force=True)
+                self.page.locator(f"input[name={name}][value='{value}']").first.check()
 
     def _choose_in_list(self, field: Locator, value: str) -> None:
         known = field.locator(f"option[value='{value}']").count()

@@ -63,7 +63,7 @@ def assess(at: Journey, case: str) -> None:
         situation="Wegweisung der Polizei bis 14.03.2026.", client_view="Ich will, dass er nicht weiß, wo wir sind."
     )
     at.choose(rating="4")
-    at.page.locator("input[name='need-LA01.2']").check(force=True)
+    at.page.locator("input[name='need-LA01.2']").check()
     at.press("Speichern")
     for code in ("LA06.1", "LA06.2", "LA09.3"):
         at.go(f"{case}bedarfe/neu/", f"bedarf-{code}")

@@ -16,7 +16,7 @@ def test_a_contact_takes_few_touches(journey: Journey):
     journey.look("kontakt-leer")
     page.locator("select[name=case]").select_option(index=1)
     touches += 1
-    page.locator("input[name=type][value=TEL]").check(force=True)
+    page.locator("input[name=type][value=TEL]").check()
     touches += 1
     page.locator("textarea[name=facts]").fill("Zusage der Spielgruppe mitgeteilt.")
     touches += 1
