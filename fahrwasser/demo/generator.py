@@ -65,6 +65,7 @@ class _Town:
             self._shelf.add(by, [row])
         self._shelf.save()
         plans.accept(self._leads)
+        plans.look_again(self._leads, self._days.key_date)
         deadlines.record(files, self._days.key_date)
 
     def _programme(self) -> None:

@@ -1,6 +1,7 @@
 """The rows of assessment, needs, known facts and plan in the files of the demo."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -10,12 +11,14 @@ from django.db.models import F, Model
 from fahrwasser.accounts.models import User
 from fahrwasser.assessment.facts import to_json
 from fahrwasser.assessment.models import Assessment, KnownFact, Need, Rating
+from fahrwasser.cases.models import Case
 from fahrwasser.core.acting import acting_as
 from fahrwasser.demo.data import read
 from fahrwasser.demo.days import Days, moment
 from fahrwasser.demo.files import File
 from fahrwasser.demo.needs import Story
 from fahrwasser.offers.criteria import OWN_WORDS, German, Residence
+from fahrwasser.plan import actions, queries
 from fahrwasser.plan.models import Goal, GoalNeed, GoalRating, Measure, PlanVersion
 
 WANTED_DAYS = {"S": 1, "D": 7, "Z": 30}  # days until an urgent need is to be met; a plannable one has none
@@ -142,6 +145,41 @@ def accept(leads: Iterable[User]) -> None:
     for lead in leads:
         with acting_as(lead.pk):
             PlanVersion.objects.filter(by=lead).update(accepted_on=F("made_on"), accepted_how=PlanVersion.How.SIGNED)
+
+
+def look_again(leads: Iterable[User], key_date: date) -> None:
+    """Of the reviews that have come up one stays overdue, one leaves the plan as it is, one makes a new version."""
+    for lead in leads:
+        with acting_as(lead.pk):
+            past = PlanVersion.objects.filter(by=lead, case__state=Case.State.OPEN, review_on__lt=key_date)
+            due = list(past.select_related("case").order_by("review_on", "case__number"))
+            for version in due[1::3]:
+                _keep(version, lead)
+            for version in due[2::3]:
+                _renew(version, lead)
+
+
+def _keep(version: PlanVersion, lead: User) -> None:
+    assert version.review_on  # noqa: S101  asked for in the query
+    actions.review(
+        version=version, done_on=version.review_on, next_on=version.review_on + timedelta(days=REVIEW_DAYS[1]),
+        words="Der Plan trägt, die nächsten Schritte bleiben.", by=lead, now=moment(version.review_on, 15),
+    )  # fmt: skip
+
+
+def _renew(version: PlanVersion, lead: User) -> None:
+    """The goals go on with more time; so do the open measures."""
+    assert version.review_on  # noqa: S101  asked for in the query
+    now = moment(version.review_on, 15)
+    new = actions.start_version(case=version.case, by=lead, now=now)
+    text = queries.text_of(new, lead)
+    later = version.review_on + timedelta(days=REVIEW_DAYS[0])
+    text = replace(
+        text, review_on=later, goals=tuple(replace(goal, until=later) for goal in text.goals),
+        measures=tuple(replace(measure, until=later) for measure in text.measures),
+    )  # fmt: skip
+    actions.save_plan(case=version.case, text=text, revision=new.revision, by=lead, now=now)
+    actions.accept(version=new, accepted_on=version.review_on, by=lead, now=now, how=PlanVersion.How.ORAL)
 
 
 def fact(file: File, as_of: date, name: str, value: Any, source: str) -> KnownFact:

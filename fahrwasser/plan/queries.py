@@ -91,6 +91,11 @@ class GoalCard:
         return self.client.value - self.manager.value if self.client and self.manager else None
 
     @property
+    def apart(self) -> int:
+        """How many levels lie between the two views."""
+        return abs(self.difference or 0)
+
+    @property
     def client(self) -> GoalRating | None:
         return self._newest(GoalRating.Rater.CLIENT)
 

@@ -36,6 +36,12 @@ WAIT_SCALE_DAYS = 90
 WAIT_WIDTH_PX = 88
 
 
+@register.filter
+def signed(number: int) -> str:
+    """A level or a difference with its sign, as people write it: +1, 0, −2."""
+    return f"{number:+d}".replace("-", "−") if number else "0"
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A KERN icon of 20 px in the colour of the text; say the same in words beside it."""
