@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
-from fahrwasser.accounts.models import User
+from fahrwasser.accounts.models import Organisation, User
 from fahrwasser.assessment import facts, rules
-from fahrwasser.assessment.models import Assessment, KnownFact, Need, Rating
+from fahrwasser.assessment.models import Assessment, KnownFact, MapNode, MapTie, Need, Rating
 from fahrwasser.audit import actions as audit
 from fahrwasser.cases.models import Case
 from fahrwasser.clients.models import Client
@@ -43,6 +44,7 @@ def set_need_state(*, need: Need, state: str, by: User, now: datetime) -> Need:
     """Move a need on; covered ends it on this day, any other state opens it again."""
     rules.check_file_open(need.case.is_open)
     rules.check_need_state(state, now.date(), need.recognised_on)
+    rules.check_need_move(need.state, state)
     ends = state == rules.ENDED
     if need.closed_on and not ends:
         rules.check_need_reopens(_open_need(need.case, need.code) is not None)
@@ -116,3 +118,70 @@ def complete(*, assessment: Assessment, completed_on: date, by: User, now: datet
     assessment.save(update_fields=["completed_on"])
     audit.record(case_id=assessment.case_id, verb="assessment.completed", by=by, now=now)
     return assessment
+
+
+@transaction.atomic
+def add_to_map(
+    *, case: Case, label: str, sector: str, ring: int, quality: str, by: User, now: datetime,
+    support: str = MapTie.Support.NONE, organisation: Organisation | None = None,
+) -> MapTie:  # fmt: skip
+    """Put a person or a place on the network map, from today on."""
+    rules.check_file_open(case.is_open)
+    rules.check_label(label)
+    node = MapNode(case=case, label=label.strip(), sector=sector, organisation=organisation)
+    node.save(force_insert=True)
+    tie = MapTie(case=case, node=node, ring=ring, quality=quality, support=support, since=now.date())
+    tie.save(force_insert=True)
+    audit.record(case_id=case.id, verb="map.added", by=by, now=now)
+    return tie
+
+
+@transaction.atomic
+def change_on_map(
+    *, tie: MapTie, label: str, sector: str, ring: int, quality: str, support: str, by: User, now: datetime,
+    organisation: Organisation | None = None,
+) -> MapTie:  # fmt: skip
+    """Name and sector are corrected; how near and how good it is changes from today on, the map of before stays."""
+    rules.check_file_open(tie.case.is_open)
+    rules.check_label(label)
+    node = tie.node
+    node.label, node.sector, node.organisation = label.strip(), sector, organisation
+    node.save(update_fields=["label", "sector", "organisation"])
+    if (tie.ring, tie.quality, tie.support) != (ring, quality, support):
+        _end(tie, now.date())
+        tie = MapTie(case=tie.case, node=node, ring=ring, quality=quality, support=support, since=now.date())
+        tie.save(force_insert=True)
+    audit.record(case_id=tie.case_id, verb="map.changed", by=by, now=now)
+    return tie
+
+
+@transaction.atomic
+def connect_on_map(
+    *, case: Case, node: MapNode, other: MapNode, quality: str, support: str, by: User, now: datetime
+) -> MapTie:
+    """A line between two who stand on the map, instead of an earlier one between them."""
+    rules.check_file_open(case.is_open)
+    rules.check_map_tie(node.pk == other.pk)
+    for earlier in MapTie.objects.filter(node__in=(node, other), other__in=(node, other), until=None):
+        _end(earlier, now.date())
+    tie = MapTie(case=case, node=node, other=other, quality=quality, support=support, since=now.date())
+    tie.save(force_insert=True)
+    audit.record(case_id=case.id, verb="map.connected", by=by, now=now)
+    return tie
+
+
+@transaction.atomic
+def take_from_map(*, tie: MapTie, by: User, now: datetime) -> None:
+    """The line ends today; with the one to the client its person leaves the map. The map of before stays."""
+    rules.check_file_open(tie.case.is_open)
+    ending = [tie]
+    if tie.other_id is None:
+        ending += MapTie.objects.filter(Q(node=tie.node_id) | Q(other=tie.node_id), until=None).exclude(pk=tie.pk)
+    for line in ending:
+        _end(line, now.date())
+    audit.record(case_id=tie.case_id, verb="map.ended", by=by, now=now)
+
+
+def _end(tie: MapTie, day: date) -> None:
+    tie.until = max(tie.since, day)
+    tie.save(update_fields=["until"])

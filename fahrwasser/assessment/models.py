@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from fahrwasser.accounts.models import User
+from fahrwasser.accounts.models import Organisation, User
 from fahrwasser.assessment import rules
 from fahrwasser.cases.models import CaseRow, OfCaseQuerySet
 from fahrwasser.clients.models import Client
@@ -83,6 +84,7 @@ class Need(CaseRow):
         OPEN = "open", _("offen")
         IN_PROGRESS = "in_progress", _("in Bearbeitung")
         COVERED = "covered", _("gedeckt")
+        NO_OFFER = "no_offer", _("kein Angebot")
         DEFERRED = "deferred", _("zurückgestellt")
 
     code = models.CharField(_("Bedarf"), max_length=8)
@@ -107,6 +109,7 @@ class Need(CaseRow):
             UniqueConstraint(fields=["case", "code"], condition=Q(closed_on=None), name="need_open_once"),
         ]
         indexes = [models.Index(fields=["case", "code"], name="need_case_code")]
+        triggers = [pgtrigger.FSM(name="state_moves", field="state", transitions=list(rules.NEED_TRANSITIONS))]
 
     @property
     def label(self) -> str:
@@ -134,3 +137,88 @@ class KnownFact(CaseRow):
     class Meta:
         constraints = [policies.Content()]
         indexes = [models.Index(fields=["case", "name", "-as_of"], name="fact_newest")]
+
+
+@tracked(policies.History())
+class MapNode(CaseRow):
+    """Somebody or some place around the client: a third party, so a first name or a role and nothing more."""
+
+    class Sector(models.TextChoices):
+        FAMILY = "family", _("Familie")
+        FRIENDS = "friends", _("Freunde und Nachbarschaft")
+        COMMUNITY = "community", _("Arbeit, Schule, Gemeinde")
+        PROFESSIONALS = "professionals", _("Fachleute")
+
+    label = models.CharField(_("Vorname oder Rolle"), max_length=30)
+    sector = models.CharField(_("Bereich"), max_length=15, choices=Sector)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", null=True, blank=True)
+
+    objects: ClassVar[models.Manager[MapNode]] = OfCaseQuerySet.as_manager()
+
+    class Data(Row.Data):
+        retention = "case_file"
+        personal = "label"
+        sensitive = "sector organisation"
+        plain = "id case"
+
+    class Meta:
+        constraints = [
+            policies.Content(),
+            CheckConstraint(
+                condition=~Q(label="") & ~Q(label__regex=rules.NOT_IN_A_LABEL.pattern),
+                name="node_label_is_name_or_role",
+            ),
+        ]
+
+
+@tracked(policies.History())
+class MapTie(CaseRow):
+    """A line of the map from a day to a day: to the client (``other`` empty, with a ring) or between two nodes."""
+
+    class Ring(models.IntegerChoices):
+        CLOSE = 1, _("sehr nah")
+        MIDDLE = 2, _("nah")
+        FAR = 3, _("eher fern")
+
+    class Quality(models.TextChoices):
+        STRONG = "strong", _("stark")
+        WEAK = "weak", _("schwach")
+        STRESSFUL = "stressful", _("belastet")
+        BROKEN = "broken", _("abgebrochen")
+        DANGEROUS = "dangerous", _("gefährlich")
+
+    class Support(models.TextChoices):
+        NONE = "none", _("keine Unterstützung")
+        GIVES = "gives", _("unterstützt")
+        RECEIVES = "receives", _("wird unterstützt")
+        MUTUAL = "mutual", _("gegenseitig")
+
+    node = models.ForeignKey(MapNode, models.PROTECT, related_name="ties")
+    other = models.ForeignKey(MapNode, models.PROTECT, related_name="+", null=True, blank=True)
+    ring = models.PositiveSmallIntegerField(_("Nähe"), choices=Ring, null=True, blank=True)
+    quality = models.CharField(_("Beziehung"), max_length=10, choices=Quality)
+    support = models.CharField(_("Unterstützung"), max_length=10, choices=Support, default=Support.NONE)
+    since = models.DateField(_("seit"))
+    until = models.DateField(_("bis"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager[MapTie]] = OfCaseQuerySet.as_manager()
+
+    class Data(Row.Data):
+        retention = "case_file"
+        sensitive = "ring quality support"
+        plain = "id case node other since until"
+
+    class Meta:
+        constraints = [
+            policies.Content(),
+            policies.SameCase(parent="node"),
+            policies.SameCase(parent="other"),
+            CheckConstraint(
+                condition=Q(other=None, ring__range=(1, 3)) | Q(other__isnull=False, ring=None),
+                name="tie_ring_to_client",
+            ),
+            CheckConstraint(condition=~Q(other=F("node")), name="tie_between_two"),
+            CheckConstraint(condition=Q(until__gte=F("since")), name="tie_ends_after_start"),
+            UniqueConstraint(fields=["node"], condition=Q(other=None, until=None), name="tie_to_client_once"),
+            UniqueConstraint(fields=["node", "other"], condition=Q(until=None), name="tie_between_once"),
+        ]

@@ -1,5 +1,6 @@
 """Life areas and needs by the catalogue, and what may be written about them. Plain Python."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +16,34 @@ URGENCY_ORDER = ("S", "D", "Z", "P")
 MEANS_ONLY = frozenset({"LA09.5"})
 """Needs that are a means to another: no goal is proposed for them (domain.md, Amendments)."""
 
-NEED_STATES = ("open", "in_progress", "covered", "deferred")
+NEED_TRANSITIONS = (
+    ("open", "in_progress"),
+    ("open", "covered"),
+    ("open", "no_offer"),
+    ("open", "deferred"),
+    ("in_progress", "open"),
+    ("in_progress", "covered"),
+    ("in_progress", "no_offer"),
+    ("in_progress", "deferred"),
+    ("no_offer", "open"),
+    ("no_offer", "in_progress"),
+    ("no_offer", "covered"),
+    ("no_offer", "deferred"),
+    ("deferred", "open"),
+    ("deferred", "in_progress"),
+    ("deferred", "covered"),
+    ("deferred", "no_offer"),
+    ("covered", "open"),
+    ("covered", "in_progress"),
+)
+"""How the state of a need may move; the database trigger is built from it. A covered one first opens again."""
+
+NEED_STATES = tuple(dict.fromkeys(state for move in NEED_TRANSITIONS for state in move))
 ENDED = "covered"
+SECTORS = ("family", "friends", "community", "professionals")
+RINGS = (1, 2, 3)
+DANGEROUS = "dangerous"
+NOT_IN_A_LABEL = re.compile(r"[0-9@,;]")
 RATINGS: Mapping[int, str] = {
     0: "akute Krise",
     1: "große Schwierigkeiten",
@@ -111,6 +138,11 @@ def check_need_days(recognised_on: date, wanted_by: date | None, today: date) ->
         raise NotAllowed("„Gewünscht bis“ liegt vor dem Tag, an dem der Bedarf erkannt wurde.", field="wanted_by")
 
 
+def check_need_move(before: str, state: str) -> None:
+    if before != state and (before, state) not in NEED_TRANSITIONS:
+        raise NotAllowed("Der Bedarf ist gedeckt. Öffnen Sie ihn zuerst wieder.", field="state")
+
+
 def check_need_state(state: str, closed_on: date, recognised_on: date) -> None:
     if state not in NEED_STATES:
         raise NotAllowed("Diesen Stand gibt es nicht. Bitte wählen Sie einen aus der Liste.", field="state")
@@ -154,3 +186,16 @@ def check_writable(is_complete: bool) -> None:
 def check_fact_day(as_of: date, today: date) -> None:
     if as_of > today:
         raise NotAllowed("Der Stand liegt in der Zukunft. Bitte prüfen Sie das Datum.", field="as_of")
+
+
+def check_label(label: str) -> None:
+    """People on the map are third parties: a first name or a role, never a date, a number or an address."""
+    if not label.strip() or NOT_IN_A_LABEL.search(label):
+        raise NotAllowed(
+            "Bitte nur einen Vornamen oder eine Rolle: ohne Geburtsdatum, Telefonnummer oder Anschrift.", field="label"
+        )
+
+
+def check_map_tie(same_node: bool) -> None:
+    if same_node:
+        raise NotAllowed("Bitte wählen Sie zwei verschiedene Personen oder Stellen.", field="other")

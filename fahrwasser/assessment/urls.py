@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fahrwasser.assessment import views
+from fahrwasser.assessment import map_views, views
 
 app_name = "assessment"
 CASE = "faelle/<uuid:case_id>"
@@ -13,4 +13,9 @@ urlpatterns = [
     path(f"{CASE}/bedarfe/<uuid:need_id>/", views.need, name="need"),
     path(f"{CASE}/angaben/", views.facts, name="facts"),
     path(f"{CASE}/angaben/<str:name>/", views.fact, name="fact"),
+    path(f"{CASE}/netzwerk/", map_views.network, name="network"),
+    path(f"{CASE}/netzwerk/neu/", map_views.node_new, name="node_new"),
+    path(f"{CASE}/netzwerk/verbinden/", map_views.connect, name="connect"),
+    path(f"{CASE}/netzwerk/<uuid:tie_id>/", map_views.node, name="node"),
+    path(f"{CASE}/netzwerk/<uuid:tie_id>/beenden/", map_views.tie_end, name="tie_end"),
 ]

@@ -14,7 +14,7 @@ from django.db.models import Model
 from fahrwasser.accounts.models import Unit, User
 from fahrwasser.cases.models import Case
 from fahrwasser.contacts.models import Contact
-from fahrwasser.demo import calendar, deadlines, husband, needs, outcomes, plans, staff
+from fahrwasser.demo import calendar, deadlines, husband, maps, needs, outcomes, plans, staff
 from fahrwasser.demo.courses import Course, Plan
 from fahrwasser.demo.days import Days, moment
 from fahrwasser.demo.encounters import Encounters
@@ -107,6 +107,7 @@ class _Town:
         for file in files:
             self._shelf.add(file.lead, papers.rows(file))
             self._shelf.add(file.lead, agreed.rows(file))
+            self._shelf.add(file.lead, maps.rows(file))
             self._shelf.add(file.lead, outcomes.rows(file, self._days))
             if file.course.is_husbands:
                 self._shelf.add(file.lead, husband.facts(file))

@@ -11,7 +11,7 @@ import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from fahrwasser.accounts.models import Organisation
-from fahrwasser.assessment.models import Assessment, Need
+from fahrwasser.assessment.models import Assessment, MapNode, MapTie, Need
 from fahrwasser.audit.models import Access
 from fahrwasser.cases import actions as cases
 from fahrwasser.cases.models import Case
@@ -102,9 +102,12 @@ def records(town: Town, name: str) -> dict[str, Any]:
         statutory_end=day + timedelta(days=7), working_day=day + timedelta(days=7),
     )  # fmt: skip
     booking = _booking(town, case)
+    around = MapNode.objects.create(case=case, label="Hebamme", sector="professionals")
+    tie = MapTie.objects.create(case=case, node=around, ring=1, quality="strong", since=day)
     return {
         "appointment_id": booking.appointment_id,
         "booking_id": booking.pk,
+        "tie_id": tie.pk,
         "trigger_id": fact.pk,
         "deadline_id": deadline.pk,
         "outcome_id": outcome.pk,
