@@ -67,6 +67,7 @@ class ConnectionForm(Form):
 def day_form(data: Any, days: Sequence[date]) -> forms.Form:
     """Which map: the one of today or that of an earlier day of change."""
     form = Form(data)
+    form.mark_optional = False  # type: ignore[attr-defined]
     form.fields["stand"] = forms.ChoiceField(
         label=_("Stand"),
         required=False,

@@ -6,8 +6,8 @@ from math import cos, hypot, pi, sin
 
 from fahrwasser.assessment.rules import RINGS, SECTORS
 
-SHEETS = (340, 420, 520, 640, 780, 960, 1200, 1500, 1900, 2400, 3200)
-"""Sides of the square; the first on which everything fits is taken, 340 fits a phone."""
+SHEETS = (312, 360, 420, 520, 640, 780, 960, 1200, 1500, 1900, 2400, 3200)
+"""Sides of the square; the first on which everything fits is taken, 312 fits a phone."""
 MARGIN, DOT, LINE, LETTER = 26, 7, 17, 7.6
 CORNERS = {"family": (-1, -1), "friends": (1, -1), "community": (1, 1), "professionals": (-1, 1)}
 TURNS = {"family": 2, "friends": 3, "community": 0, "professionals": 1}
@@ -105,7 +105,7 @@ def _taken(side: float) -> list[Box]:
 def _try(items: Sequence[Item], side: int) -> dict[object, Place] | None:
     taken, places = _taken(side), dict[object, Place]()
     for item in items:
-        peers = [other for other in items if (other.sector, other.ring) == (item.sector, item.ring)]
+        peers = [other for other in items if other.sector == item.sector]
         wish = (peers.index(item) + 0.5) / len(peers)
         place = next((place for place in _candidates(item, side, wish) if _fits(place, taken, side)), None)
         if place is None:

@@ -1,6 +1,7 @@
 """The network map holds any mix of people: no label on another, none outside, always the same picture."""
 
 from itertools import combinations
+from math import atan2
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -60,7 +61,14 @@ def test_a_small_map_fits_a_phone():
         ("Kita", "community", 2),
         ("Amt", "professionals", 3),
     ]
-    assert arrange(items(people)).side == 340
+    assert arrange(items(people)).side == 312
+
+
+def test_nobody_stands_on_the_line_of_another():
+    people = [("Tochter", "family", 1), ("Schwester", "family", 2), ("Ehemann", "family", 3)]
+    sheet = arrange(items(people))
+    angles = [atan2(place.y - sheet.middle, place.x - sheet.middle) for place in sheet.places.values()]
+    assert all(abs(one - other) > 0.3 for one, other in combinations(angles, 2))
 
 
 def test_a_stressful_line_is_a_zigzag_and_ends_at_its_dot():
