@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "fahrwasser.separation",
     "fahrwasser.intake",
     "fahrwasser.letters",
+    "fahrwasser.calls",
     "fahrwasser.referrals",
     "fahrwasser.matching",
     "fahrwasser.plan",

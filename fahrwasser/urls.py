@@ -5,9 +5,8 @@ from django.urls import include, path
 from fahrwasser.core import views
 
 APPS = (
-    "desk", "privacy", "reporting", "network", "separation", "intake", "letters", "referrals", "matching", "plan",
-    "deadlines",
-    "assessment", "contacts", "outcomes", "clients", "work", "offers", "blocks",
+    "desk", "privacy", "reporting", "network", "separation", "intake", "letters", "calls", "referrals", "matching",
+    "plan", "deadlines", "assessment", "contacts", "outcomes", "clients", "work", "offers", "blocks",
 )  # fmt: skip
 
 urlpatterns = [

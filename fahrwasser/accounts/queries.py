@@ -103,6 +103,22 @@ def colleagues(user: User, permission: Permission = Permission.CASE_WORK) -> Que
     return User.objects.filter(is_active=True, id__in=running.values("user_id")).order_by("name")
 
 
+def same_house(user: User, permission: Permission) -> QuerySet[User]:
+    """Active people of the person's own bodies whose role carries ``permission``, by name; whoever asks included."""
+    names = [role.name for role in roles().values() if permission in role.permissions]
+    bodies = current_memberships().filter(user=user).values("unit__controller")
+    running = current_memberships().filter(role__in=names, unit__controller__in=bodies)
+    return User.objects.filter(is_active=True, id__in=running.values("user_id")).order_by("name")
+
+
+def house_of(user: User) -> UUID:
+    """The body the person works for. Raises ``NotAllowed`` for somebody without any membership."""
+    found = current_memberships().filter(user=user).order_by("valid_from").first()
+    if found is None:
+        raise NotAllowed("Ihr Konto gehört zu keiner Stelle. Fragen Sie die Koordination.")
+    return found.unit.controller_id
+
+
 def second_factor_missing(user: User) -> bool:
     """Whether the person has not yet set up a code generator or a passkey."""
     return not Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()

@@ -240,6 +240,21 @@ class Own(RowPolicy):
     add = "(SELECT fw.uid()) IS NOT NULL"
 
 
+class Delivered(RowPolicy):
+    """A message: written by anyone in the name of themselves, read by those it was delivered to, and nobody else."""
+
+    read = "id = ANY ((SELECT fw.my_messages())::uuid[])"
+    write = read
+    add = "taken_by_id = (SELECT fw.uid())"
+
+
+class PassedOn(Own):
+    """To whom a message went: only they know. Whoever has a message may pass it on."""
+
+    write = "false"
+    add = "message_id = ANY ((SELECT fw.my_messages())::uuid[])"
+
+
 class Log(RowPolicy):
     """Insert only; read by the data protection officer, about the people of the same controller."""
 

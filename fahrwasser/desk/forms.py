@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from fahrwasser.accounts.fields import PersonField
 from fahrwasser.accounts.models import User
 from fahrwasser.accounts.queries import colleagues
 from fahrwasser.cases.models import Case
@@ -23,16 +24,6 @@ LEVELS = (
     ("1", _("1 – sensibel: nur die Fallführung weiß von der Akte, die Koordination kennt die Nummer")),
     ("2", _("2 – Gewaltschutz oder Auskunftssperre: nur zwei Benannte; nirgends sonst eine Spur")),
 )
-
-
-class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """One of the colleagues who may lead cases."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=User.objects.none(), empty_label=_("Bitte wählen"), **kwargs)
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
 
 
 class ColleagueForm(Form):

@@ -28,7 +28,7 @@ PANEL = "seitenfenster-inhalt"
 LONGEST_ADDRESS = Draft._meta.get_field("form").max_length
 WRITERS = (
     Permission.ENQUIRY_TAKE, Permission.CONTACT_RECORD, Permission.CASE_WORK, Permission.FINDING_WRITE,
-    Permission.OFFER_EDIT, Permission.REFERRAL_ANSWER,
+    Permission.OFFER_EDIT, Permission.REFERRAL_ANSWER, Permission.MESSAGE_TAKE,
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from fahrwasser.accounts.models import Organisation
 from fahrwasser.assessment.models import Assessment, MapNode, MapTie, Need
 from fahrwasser.audit.models import Access
+from fahrwasser.calls.models import Delivery, Message
 from fahrwasser.cases import actions as cases
 from fahrwasser.cases.models import Case
 from fahrwasser.clients import actions as clients
@@ -116,6 +117,7 @@ def records(town: Town, name: str) -> dict[str, Any]:
         "task_id": task.pk,
         "aftercare_id": Aftercare.objects.create(case=case, months=3, due_on=day).pk,
         "follow_up_id": FollowUpDate.objects.create(case=case, on=day, why="Antwort", by=case.lead).pk,
+        "message_id": _message(town, case).pk,
         "notice_id": Notice.objects.create(user=case.lead, at=NOW, words="Probe").pk,
         "case_id": case.pk,
         **_around_a_person(case),
@@ -164,6 +166,17 @@ def _merge(case: Case, kept: Client, day: date) -> Merge:
         first=kept, second=absorbed, first_case=case, second_case=case, reasons=["name"], found_on=day
     )
     return clients.merge(pair=pair, kept=kept, absorbed=absorbed, from_absorbed=(), by=case.lead, now=NOW)
+
+
+def _message(town: Town, case: Case) -> Message:
+    """A message that went to the people named on the file."""
+    message = Message.objects.create(
+        controller=town.city, taken_by=town["assistant"], taken_at=NOW, caller_kind="school", concern="Rückruf.",
+        wants_information=False,
+    )  # fmt: skip
+    for user in filter(None, (case.lead, case.second)):
+        Delivery.objects.create(message=message, user=user, at=NOW, about_case=case.pk)
+    return message
 
 
 def _booking(town: Town, case: Any) -> Booking:

@@ -495,3 +495,58 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT k.user_id FROM public.contacts_calendarkey k JOIN public.accounts_user u ON u.id = k.user_id
     WHERE k.hash = asked AND k.revoked_at IS NULL AND u.is_active
 $$;
+
+-- Who hears of a message; never nobody: without a file and a coordination all case managers of the house.
+CREATE OR REPLACE FUNCTION fw.to_tell(the_case uuid, asked_for uuid, house uuid)
+RETURNS TABLE (user_id uuid, of_file boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    WITH file AS (SELECT * FROM public.cases_case WHERE id = the_case),
+    named AS (
+        SELECT f.lead_id AS id FROM file f
+        UNION SELECT f.second_id FROM file f WHERE f.second_id IS NOT NULL
+        UNION SELECT d.deputy_id FROM file f JOIN public.cases_deputy d ON d.user_id = f.lead_id WHERE f.level < 2
+        UNION SELECT g.user_id FROM file f JOIN public.cases_grant g ON g.case_id = f.id
+        WHERE f.level < 2 AND g.kind = 'substitute' AND now() >= g.valid_from AND now() < g.valid_until
+    ), house_roles AS (
+        SELECT m.user_id AS id, m.role FROM public.accounts_membership m
+        JOIN public.accounts_unit n ON n.id = m.unit_id JOIN public.accounts_user u ON u.id = m.user_id
+        WHERE n.controller_id = house AND u.is_active
+          AND now() >= m.valid_from AND (m.valid_until IS NULL OR now() < m.valid_until)
+    ), told AS (
+        SELECT id, true AS of_file FROM named
+        UNION ALL SELECT asked_for, false WHERE asked_for IS NOT NULL
+        UNION ALL SELECT d.deputy_id, false FROM public.cases_deputy d WHERE d.user_id = asked_for
+        UNION ALL SELECT h.id, false FROM house_roles h
+        WHERE h.role = 'coordinator' AND NOT EXISTS (SELECT 1 FROM file)
+    )
+    SELECT t.id, t.of_file FROM told t
+    UNION ALL SELECT h.id, false FROM house_roles h WHERE h.role = 'case_manager' AND NOT EXISTS (SELECT 1 FROM told)
+$$;
+REVOKE ALL ON FUNCTION fw.to_tell FROM fw_app;
+
+-- The job gives a message to whoever it concerns: the named of the one open file that surely fits (a level-2 file
+-- before all others), whoever was asked for, their deputies; else the coordination. Nobody who took it learns where.
+CREATE OR REPLACE FUNCTION fw.deliver_message(the_message uuid, sure text[], told_at timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    m public.calls_message;
+    fits uuid[];
+    fitting public.cases_case;
+BEGIN
+    SELECT * INTO m FROM public.calls_message WHERE id = the_message;
+    IF m.id IS NULL OR EXISTS (SELECT 1 FROM public.calls_delivery d WHERE d.message_id = m.id) THEN RETURN; END IF;
+    WITH found AS (
+        SELECT DISTINCT c.id, c.level FROM fw.people_like(
+            m.search_key, m.name_words, m.name_keys, NULL, 'day', m.phone_key) l
+        JOIN public.cases_case c ON c.id = l.case_id
+        WHERE c.controller_id = m.controller_id AND c.state = 'open' AND l.reasons && sure
+    )
+    SELECT array_agg(f.id) INTO fits FROM found f
+    WHERE f.level >= 2 OR NOT EXISTS (SELECT 1 FROM found p WHERE p.level >= 2);
+    IF cardinality(fits) = 1 THEN SELECT * INTO fitting FROM public.cases_case WHERE id = fits[1]; END IF;
+    INSERT INTO public.calls_delivery (id, message_id, user_id, at, about_case)
+    SELECT gen_random_uuid(), m.id, t.user_id, told_at, CASE WHEN bool_or(t.of_file) THEN fitting.id END
+    FROM fw.to_tell(fitting.id, m.asked_for_id, m.controller_id) t GROUP BY t.user_id;
+END $$;
+REVOKE ALL ON FUNCTION fw.deliver_message FROM fw_app;
+GRANT EXECUTE ON FUNCTION fw.deliver_message TO fw_worker;

@@ -68,6 +68,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
       AND (c.level < 2 OR g.kind <> 'substitute')
 $$;
 
+-- Messages delivered to whoever asks.
+CREATE OR REPLACE FUNCTION fw.my_messages() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT coalesce(array_agg(d.message_id), '{}') FROM public.calls_delivery d WHERE d.user_id = fw.uid()
+$$;
+
 -- A file opened in this very transaction by this very person: its first rows may be written even where the file
 -- itself is out of the writer's sight (a level-2 enquiry taken by somebody who is not named on it).
 CREATE OR REPLACE FUNCTION fw.just_opened(asked uuid) RETURNS boolean
