@@ -29,7 +29,7 @@ ENTRIES = (
     Entry(_("Kalender"), "contacts:calendar", "k", Permission.APPOINTMENT_PLAN, alone=True),
     Entry(_("Fälle"), "desk:cases", "f", Permission.FILE_SEARCH, on_phone=True),
     Entry(_("Anfragen"), "intake:enquiries", "a", Permission.ENQUIRY_TAKE),
-    Entry(_("Telefon"), "calls:inbox", "n", Permission.MESSAGE_TAKE),
+    Entry(_("Telefon"), "calls:inbox", "m", Permission.MESSAGE_TAKE),
     Entry(_("Vermittlungen"), "referrals:referrals", "v", Permission.REFERRAL_SEND),
     Entry(_("Angebote"), "offers:offers", "o", Permission.OFFER_READ),
     Entry(_("Anfragen der Stadt"), "referrals:inbox", "p", Permission.REFERRAL_ANSWER, on_phone=True),
@@ -38,7 +38,7 @@ ENTRIES = (
     Entry(_("Berichte"), "reporting:reports", "b", Permission.REPORT_READ),
     Entry(_("Fristenregeln"), "deadlines:rules", "r", Permission.DEADLINE_RULE_APPROVE),
     Entry(_("Protokoll"), "privacy:accesses", "l", Permission.LOG_READ),
-    Entry(_("Anfragen von außen"), "calls:outside", "n", Permission.LOG_READ),
+    Entry(_("Anfragen von außen"), "calls:outside", "m", Permission.LOG_READ),
 )
 
 
