@@ -1,6 +1,7 @@
 """The bench's towns are whole: nothing points nowhere, nothing is everybody's, and nobody sees another town."""
 
 from collections.abc import Iterator
+from random import Random
 from typing import Any
 
 import psycopg
@@ -8,8 +9,9 @@ import pytest
 
 from fahrwasser.cases.models import Case
 from fahrwasser.demo.bench.measure import BARE, Measured
-from fahrwasser.demo.bench.report import tables
+from fahrwasser.demo.bench.report import silence_lines, tables
 from fahrwasser.demo.bench.run import Size
+from fahrwasser.demo.bench.silence import compared
 from fahrwasser.demo.bench.towns import MOST_TOWNS, copied_models, copy_towns
 from fahrwasser.demo.town import load
 from fahrwasser.offers.models import Offer
@@ -91,3 +93,14 @@ def test_the_report_says_growth_beside_the_bare_limit():
     large = {BARE: Measured([2, 2]), "Page": Measured([60, 60], 16)}
     sizes = [Size(800, 300, 3, 14, 1, 20, small), Size(500_000, 200_000, 1900, 14, 150, 3000, large)]
     assert "| Page | 40.00 | 40.00 | 16 | 60.00 | 60.00 | 16 | 1.50 | 30 |" in list(tables(sizes))
+
+
+@pytest.mark.parametrize(("added", "differs"), [(0.0, False), (5.0, True)])
+def test_two_names_are_told_apart_only_when_they_differ(added, differs):
+    chance = Random(7)  # noqa: S311  noise, no secret
+    unknown = [30 + chance.random() for _ in range(400)]
+    known = [30 + chance.random() + added for _ in range(400)]
+    found = compared("known", known, unknown)
+    assert found.differs is differs
+    assert found.low <= found.median - found.unknown <= found.high
+    assert list(silence_lines([found]))[2].endswith(f"| {'yes' if differs else 'no'} |")

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from fahrwasser.demo.bench.measure import BARE
 from fahrwasser.demo.bench.run import Size
+from fahrwasser.demo.bench.silence import Compared
 from fahrwasser.matching.bench import Measured as Engine
 
 PLACE = Path(settings.ROOT) / "docs" / "reference" / "bench.md"
@@ -17,7 +18,11 @@ providers are shared. The person of the bench is the same case manager with the 
 a real request through the Django test client, with every middleware; duplicate candidates are the query that the
 pages use; all in the role `fw_app` with row-level security. 25 of each are counted, in five blocks in which the sizes
 take turns, client and server on the same machine. Beside them stands the bare limit of the same run: one `SELECT` by
-primary key, there and back. Growth is the median at the largest size over that at the smallest."""
+primary key, there and back. Growth is the median at the largest size over that at the smallest.
+
+Taking a message (docs/adr/0017): rounds of real requests in the smallest database, each about somebody known, somebody
+on level 2 and nobody, in an order that changes by chance. Told apart: whether the median of the paired differences is
+away from zero with 95 % confidence."""
 
 
 def tables(sizes: Sequence[Size]) -> Iterator[str]:
@@ -50,6 +55,15 @@ def engine_lines(sizes: Sequence[Engine]) -> Iterator[str]:
     for size in sizes:
         yield (f"| {size.name} | {size.needs * size.offers:,} | {size.pairs:,} | {size.pairs_per_second:,.0f}"
                f" | {size.times_slower:,.0f} |")  # fmt: skip
+
+
+def silence_lines(found: Sequence[Compared]) -> Iterator[str]:
+    """Taking a message: the answer for a name we know beside one we do not."""
+    yield "| taking a message about somebody | ms | ms, unknown | difference, 95 of 100 | told apart |"
+    yield "|---|---:|---:|---:|---|"
+    for one in found:
+        yield (f"| {one.kind} | {one.median:.2f} | {one.unknown:.2f} | {one.low:+.2f} to {one.high:+.2f}"
+               f" | {'yes' if one.differs else 'no'} |")  # fmt: skip
 
 
 def write(lines: Sequence[str], machine: str) -> None:

@@ -8,7 +8,9 @@ import psycopg
 from psycopg import sql
 
 from fahrwasser.demo.bench import databases
+from fahrwasser.demo.bench import silence as messages
 from fahrwasser.demo.bench.measure import BLOCKS, Measured, add_block, open_cases, the_worker
+from fahrwasser.demo.bench.silence import Compared
 from fahrwasser.demo.bench.towns import copy_towns
 
 Say = Callable[[str], object]
@@ -27,7 +29,8 @@ class Size:
     measured: dict[str, Measured] = field(default_factory=dict)
 
 
-def run(sizes: list[int], *, keep: bool, say: Say) -> list[Size]:
+def run(sizes: list[int], *, keep: bool, pairs: int, say: Say) -> tuple[list[Size], list[Compared]]:
+    """Everything at every size; then ``pairs`` rounds of messages in the smallest."""
     databases.build_base()
     loaded = {databases.name_of(size): _loaded(size, say) for size in sizes}
     for block in range(BLOCKS):
@@ -35,9 +38,17 @@ def run(sizes: list[int], *, keep: bool, say: Say) -> list[Size]:
         for name, size in loaded.items():
             with databases.connected("fw_app", name):
                 add_block(size.measured)
+    silence = _silence(next(iter(loaded)), pairs)
     for name in (databases.BASE, *(() if keep else loaded)):
         databases.drop(name)
-    return list(loaded.values())
+    return list(loaded.values()), silence
+
+
+def _silence(name: str, pairs: int) -> list[Compared]:
+    with databases.connected("fw_owner", name):
+        names = messages.names()
+    with databases.connected("fw_app", name):
+        return messages.measure(names, pairs)
 
 
 def _loaded(size: int, say: Say) -> Size:

@@ -7,6 +7,7 @@ from django.db import connection
 
 from fahrwasser.demo.bench import databases, report
 from fahrwasser.demo.bench.run import run
+from fahrwasser.demo.bench.silence import PAIRS
 from fahrwasser.installation import uses_embedded_server
 from fahrwasser.matching.bench import all_sizes, peak_megabytes
 from fahrwasser.pg import ADMIN
@@ -20,14 +21,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--sizes", default=SIZES, help="numbers of clients, with commas")
+        parser.add_argument("--pairs", default=PAIRS, type=int, help="rounds of messages that are timed")
         parser.add_argument("--keep", action="store_true", help="leave the databases fw_bench_<n> for a closer look")
 
-    def handle(self, *args: Any, sizes: str, keep: bool, **options: Any) -> None:
+    def handle(self, *args: Any, sizes: str, keep: bool, pairs: int, **options: Any) -> None:
         if not uses_embedded_server():
             raise CommandError("DATABASE_URL is set: the bench makes databases, on the embedded server only.")
-        measured = run([int(size) for size in sizes.split(",")], keep=keep, say=self.stderr.write)
+        chosen = [int(size) for size in sizes.split(",")]
+        measured, silence = run(chosen, keep=keep, pairs=pairs, say=self.stderr.write)
         engine = [*report.engine_lines(list(all_sizes())), "", f"Peak memory {peak_megabytes():,.0f} MB."]
-        lines = [*report.tables(measured), "", *engine]
+        lines = [*report.tables(measured), "", *report.silence_lines(silence), "", *engine]
         self.stdout.write("\n".join(lines))
         report.write(lines, _machine())
 
