@@ -1,19 +1,29 @@
 """The only writers of assessments, needs and known facts."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
 from fahrwasser.accounts.models import Organisation, User
-from fahrwasser.assessment import facts, rules
-from fahrwasser.assessment.models import Assessment, KnownFact, MapNode, MapTie, Need, Rating
+from fahrwasser.assessment import facts, languages, risks, rules
+from fahrwasser.assessment.models import (
+    Assessment,
+    KnownFact,
+    LanguageEvidence,
+    MapNode,
+    MapTie,
+    Need,
+    Rating,
+    RiskScreen,
+)
 from fahrwasser.audit import actions as audit
 from fahrwasser.cases.models import Case
 from fahrwasser.clients.models import Client
-from fahrwasser.work.actions import discard_draft
+from fahrwasser.work.actions import add_task, discard_draft
+from fahrwasser.work.models import Task
 
 
 def _open_need(case: Case, code: str) -> Need | None:
@@ -50,7 +60,8 @@ def set_need_state(*, need: Need, state: str, by: User, now: datetime) -> Need:
         rules.check_need_reopens(_open_need(need.case, need.code) is not None)
     need.state = state
     need.closed_on = (need.closed_on or now.date()) if ends else None
-    need.save(update_fields=["state", "closed_on"])
+    need.moved_on = now.date()
+    need.save(update_fields=["state", "closed_on", "moved_on"])
     audit.record(case_id=need.case_id, verb=f"need.{state}", by=by, now=now)
     return need
 
@@ -67,6 +78,64 @@ def set_fact(
     fact.save(force_insert=True)
     audit.record(case_id=case.id, verb="fact.noted", by=by, now=now)
     return fact
+
+
+@transaction.atomic
+def note_language(
+    *, case: Case, language: str, skill: str, level: str, kind: str, seen_on: date, source: str, by: User, now: datetime
+) -> LanguageEvidence:
+    """Note how well the client knows a language. For German the fact offers compare with follows."""
+    rules.check_file_open(case.is_open)
+    languages.check(language=language, skill=skill, level=level, kind=kind, seen_on=seen_on, today=now.date())
+    evidence = LanguageEvidence(
+        case=case, language=language, skill=skill, level=level, kind=kind, seen_on=seen_on, source=source
+    )
+    evidence.save(force_insert=True)
+    audit.record(case_id=case.id, verb="language.noted", by=by, now=now)
+    if (language, skill) == (languages.GERMAN, languages.OVERALL):
+        _note_german(case, by, now)
+    return evidence
+
+
+def _note_german(case: Case, by: User, now: datetime) -> None:
+    counts = languages.what_counts(LanguageEvidence.objects.filter(case=case), languages.GERMAN)
+    if counts is not None:
+        value = {"level": counts.level, "certified": counts.kind == languages.CERTIFIED}
+        set_fact(case=case, name="german", value=value, source=counts.source, as_of=counts.seen_on, by=by, now=now)
+
+
+@transaction.atomic
+def record_risks(
+    *, case: Case, answers: Mapping[str, str], words: str, by: User, now: datetime, draft: str = ""
+) -> RiskScreen:
+    """Write the answers down; a yes makes its need and a task for today, an unclear one a task to ask again."""
+    rules.check_file_open(case.is_open)
+    risks.check(answers)
+    screen = RiskScreen(case=case, asked_at=now, by=by, words=words, **answers)
+    screen.save(force_insert=True)
+    audit.record(case_id=case.id, verb="risks.asked", by=by, now=now)
+    for risk in risks.named(answers, risks.YES):
+        if risk.need:
+            add_need(case=case, code=risk.need, urgency=risks.AT_ONCE, by=by, now=now)
+    _tasks_of_risks(screen, by, now)
+    discard_draft(user=by, form=draft)
+    return screen
+
+
+def _tasks_of_risks(screen: RiskScreen, by: User, now: datetime) -> None:
+    """Tasks in words that say nothing of what was answered: they stand in lists others look over."""
+    today, again = now.date(), now.date() + timedelta(days=risks.ASK_AGAIN)
+    codes = {need.code for need in Need.objects.filter(case=screen.case, closed_on=None)}
+    wanted = [
+        (screen.outcome == "act", risks.TASK_NOW, today, Task.Kind.AT_ONCE),
+        (bool(risks.named(screen.answers, risks.UNCLEAR)), risks.TASK_AGAIN, again, Task.Kind.CASE_WORK),
+        (risks.proposes_protection(screen.case.level, codes, screen.violence), risks.TASK_LEVEL, today,
+         Task.Kind.CASE_WORK),
+    ]  # fmt: skip
+    known = set(Task.objects.filter(case=screen.case, done_on=None).values_list("what", flat=True))
+    for is_wanted, what, due_on, kind in wanted:
+        if is_wanted and what not in known:
+            add_task(case=screen.case, what=what, due_on=due_on, why=risks.TASK_WHY, kind=kind, by=by, now=now)
 
 
 @transaction.atomic

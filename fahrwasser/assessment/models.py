@@ -10,12 +10,13 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from fahrwasser.accounts.models import Organisation, User
-from fahrwasser.assessment import rules
+from fahrwasser.assessment import languages, risks, rules
 from fahrwasser.cases.models import CaseRow, OfCaseQuerySet
 from fahrwasser.clients.models import Client
 from fahrwasser.core import policies
 from fahrwasser.core.history import tracked
 from fahrwasser.core.models import Row
+from fahrwasser.offers.criteria.vocabulary import LEVELS, language_name
 
 
 @tracked(policies.History())
@@ -72,7 +73,10 @@ class Rating(CaseRow):
 
 @tracked(policies.History())
 class Need(CaseRow):
-    """Something missing in a life area, coded LAxx.y, with urgency S, D, Z or P."""
+    """Something missing in a life area, coded LAxx.y, with urgency S, D, Z or P.
+
+    ``moved_on``: day of the last change of its state, empty while it is as it was recognised.
+    """
 
     class Urgency(models.TextChoices):
         IMMEDIATE = "S", _("sofort")
@@ -93,6 +97,7 @@ class Need(CaseRow):
     recognised_on = models.DateField(_("erkannt am"))
     wanted_by = models.DateField(_("gewünscht bis"), null=True, blank=True)
     closed_on = models.DateField(_("beendet am"), null=True, blank=True)
+    moved_on = models.DateField(_("Stand seit"), null=True, blank=True)
     words = models.CharField(_("in einem Satz"), max_length=300, blank=True)
 
     objects: ClassVar[models.Manager[Need]] = OfCaseQuerySet.as_manager()
@@ -100,7 +105,7 @@ class Need(CaseRow):
     class Data(Row.Data):
         retention = "case_file"
         sensitive = "code urgency state words"
-        plain = "id case recognised_on wanted_by closed_on"
+        plain = "id case recognised_on wanted_by closed_on moved_on"
 
     class Meta:
         constraints = [
@@ -137,6 +142,85 @@ class KnownFact(CaseRow):
     class Meta:
         constraints = [policies.Content()]
         indexes = [models.Index(fields=["case", "name", "-as_of"], name="fact_newest")]
+
+
+@tracked(policies.History())
+class RiskScreen(CaseRow):
+    """What cannot wait, asked on a day: five answers. The newest counts, the earlier ones stay."""
+
+    class Answer(models.TextChoices):
+        NOT_ASKED = risks.NOT_ASKED, _("nicht gefragt")
+        NO = risks.NO, _("nein")
+        UNCLEAR = risks.UNCLEAR, _("unklar")
+        YES = risks.YES, _("ja")
+
+    asked_at = models.DateTimeField(_("gefragt am"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    violence = models.CharField(_("Gewalt"), max_length=9, choices=Answer, default=Answer.NOT_ASKED)
+    child = models.CharField(_("Kindeswohl"), max_length=9, choices=Answer, default=Answer.NOT_ASKED)
+    crisis = models.CharField(_("Seelische Krise"), max_length=9, choices=Answer, default=Answer.NOT_ASKED)
+    housing = models.CharField(_("Wohnung"), max_length=9, choices=Answer, default=Answer.NOT_ASKED)
+    deadlines = models.CharField(_("Fristen"), max_length=9, choices=Answer, default=Answer.NOT_ASKED)
+    words = models.TextField(_("Was gesagt und vereinbart wurde"), blank=True)
+
+    objects: ClassVar[models.Manager[RiskScreen]] = OfCaseQuerySet.as_manager()
+
+    class Data(Row.Data):
+        retention = "case_file"
+        sensitive = "violence child crisis housing deadlines words"
+        plain = "id case asked_at by"
+
+    class Meta:
+        constraints = [policies.Content()]
+        indexes = [models.Index(fields=["case", "-asked_at"], name="risk_screen_newest")]
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """Answer by name of the question, in the order of the form."""
+        return {risk.name: getattr(self, risk.name) for risk in risks.RISKS}
+
+    @property
+    def outcome(self) -> str:
+        """``act``, ``clarify``, ``none`` or ``not_asked``."""
+        return risks.outcome(self.answers)
+
+
+@tracked(policies.History())
+class LanguageEvidence(CaseRow):
+    """How well somebody listens, reads, speaks or writes a language, and how we know. Nothing is overwritten."""
+
+    class Skill(models.TextChoices):
+        OVERALL = languages.OVERALL, _("insgesamt")
+        LISTENING = "listening", _("Hören")
+        READING = "reading", _("Lesen")
+        SPEAKING = "speaking", _("Sprechen")
+        WRITING = "writing", _("Schreiben")
+
+    class Kind(models.TextChoices):
+        CERTIFIED = languages.CERTIFIED, _("mit Zertifikat")
+        ASSESSED = languages.ASSESSED, _("eingestuft")
+        SELF = languages.SELF, _("selbst eingeschätzt")
+
+    language = models.CharField(_("Sprache"), max_length=8)
+    skill = models.CharField(_("Fertigkeit"), max_length=10, choices=Skill, default=Skill.OVERALL)
+    level = models.CharField(_("Niveau"), max_length=4, choices=[(level, level) for level in LEVELS])
+    kind = models.CharField(_("Woher wissen wir es?"), max_length=10, choices=Kind)
+    seen_on = models.DateField(_("Stand vom"))
+    source = models.CharField(_("Quelle"), max_length=60)
+
+    objects: ClassVar[models.Manager[LanguageEvidence]] = OfCaseQuerySet.as_manager()
+
+    class Data(Row.Data):
+        retention = "case_file"
+        personal = "language skill level kind source"
+        plain = "id case seen_on"
+
+    class Meta:
+        constraints = [policies.Content()]
+
+    @property
+    def language_name(self) -> str:
+        return language_name(self.language)
 
 
 @tracked(policies.History())

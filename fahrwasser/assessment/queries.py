@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from fahrwasser.accounts.models import User
 from fahrwasser.accounts.queries import may
 from fahrwasser.accounts.rules import Permission
-from fahrwasser.assessment import fact_words, rules
-from fahrwasser.assessment.models import Assessment, KnownFact, Need, Rating
+from fahrwasser.assessment import fact_words, languages, risks, rules
+from fahrwasser.assessment.models import Assessment, KnownFact, LanguageEvidence, Need, Rating, RiskScreen
 from fahrwasser.cases.models import Case
 from fahrwasser.clients.models import Client
 
@@ -114,3 +114,24 @@ def fact_groups(case: Case, user: User) -> dict[str, list[FactRow]]:
 def fact_rows(case: Case, user: User) -> list[FactRow]:
     """The facts that are known, in the order of the page."""
     return [row for rows in fact_groups(case, user).values() for row in rows if row.known]
+
+
+def risk_screens(case: Case, user: User) -> list[RiskScreen]:
+    """The answers to the risk questions, the newest first; nothing without the permission for protected data."""
+    if not may(user, Permission.SENSITIVE_READ):
+        return []
+    found = RiskScreen.objects.visible_to(user).filter(case=case).select_related("by")
+    return list(found.order_by("-asked_at", "-pk"))
+
+
+def proposes_protection(case: Case, user: User) -> bool:
+    """Whether protection level 2 is proposed by the newest risk screen or by the open needs."""
+    newest = next(iter(risk_screens(case, user)), None)
+    open_codes = {need.code for need in needs_of(case, user) if need.closed_on is None}
+    return risks.proposes_protection(case.level, open_codes, newest.violence if newest else risks.NOT_ASKED)
+
+
+def language_evidence(case: Case, user: User) -> list[LanguageEvidence]:
+    """How well the client knows which language: German first, the newest of each first."""
+    rows = LanguageEvidence.objects.visible_to(user).filter(case=case).order_by("-seen_on", "-pk")
+    return sorted(rows, key=lambda row: (row.language != languages.GERMAN, row.language_name))

@@ -57,9 +57,38 @@ SENSITIVE_FACTS = frozenset({"due_date", "groups_from", "protected_space", "dang
 """Facts about pregnancy, health or violence: only with the permission to read especially protected data."""
 
 
+PROTECTION_NEEDS = frozenset({"LA01.1", "LA01.2", "LA01.3", "LA01.4"})
+"""Needs by which protection level 2 is proposed (domain.md, Amendments); LA01.5 only by decision."""
+
+PROTECTED = 2
+
+
 def rating_words(rating: int | None) -> str:
     """``große Schwierigkeiten`` for 1; empty for no rating."""
     return "" if rating is None else RATINGS[rating]
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a life area stands against the time before: a sign and its words, never a colour alone."""
+
+    sign: str
+    words: str
+
+
+def change(before: int | None, after: int | None) -> Change:
+    """From two ratings of one area; ``None`` stands for not rated."""
+    if before is None or after is None:
+        return _half_known(before, after)
+    if before == after:
+        return Change("=", "wie zuvor")
+    return Change("↑", "besser gesichert") if after > before else Change("↓", "weniger gesichert")
+
+
+def _half_known(before: int | None, after: int | None) -> Change:
+    if after is not None:
+        return Change("•", "jetzt zum ersten Mal eingestuft")
+    return Change("–", "diesmal offen" if before is not None else "offen")
 
 
 @dataclass(frozen=True)
@@ -107,6 +136,13 @@ def need_label(code: str) -> str:
 def area_label(code: str) -> str:
     """German name of a life area. Raises ``KeyError`` for an unknown one."""
     return areas()[code].label
+
+
+def neighbours(code: str) -> tuple[Area | None, Area | None]:
+    """The life areas before and after one, in the order of the catalogue."""
+    every = list(areas().values())
+    place = next(place for place, area in enumerate(every) if area.code == code)
+    return (every[place - 1] if place else None), (every[place + 1] if place + 1 < len(every) else None)
 
 
 def area_of(code: str) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fahrwasser.assessment import map_views, views
+from fahrwasser.assessment import language_views, map_views, risk_views, views
 
 app_name = "assessment"
 CASE = "faelle/<uuid:case_id>"
@@ -9,6 +9,11 @@ urlpatterns = [
     path(f"{CASE}/einschaetzung/beginnen/", views.start, name="start"),
     path(f"{CASE}/einschaetzung/abschliessen/", views.complete, name="complete"),
     path(f"{CASE}/einschaetzung/bereich/<str:area>/", views.area, name="area"),
+    path(f"{CASE}/einschaetzung/vergleich/", views.compare, name="compare"),
+    path(f"{CASE}/einschaetzung/risiken/", risk_views.screens, name="risks"),
+    path(f"{CASE}/einschaetzung/risiken/fragen/", risk_views.ask, name="risks_ask"),
+    path(f"{CASE}/einschaetzung/sprachen/", language_views.languages, name="languages"),
+    path(f"{CASE}/einschaetzung/sprachen/neu/", language_views.language_new, name="language_new"),
     path(f"{CASE}/bedarfe/neu/", views.need_new, name="need_new"),
     path(f"{CASE}/bedarfe/<uuid:need_id>/", views.need, name="need"),
     path(f"{CASE}/angaben/", views.facts, name="facts"),

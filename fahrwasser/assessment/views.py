@@ -1,4 +1,4 @@
-"""Pages of the assessment: the fourteen life areas, their needs, and the facts offers are compared with."""
+"""Pages of the assessment: the fourteen life areas, their needs, what changed, and the facts offers compare with."""
 
 from uuid import UUID
 
@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fahrwasser.accounts.doors import StaffRequest, may
+from fahrwasser.accounts.models import User
 from fahrwasser.accounts.queries import may as is_allowed
 from fahrwasser.accounts.rules import Permission
-from fahrwasser.assessment import actions, fact_words, forms, queries, rules
+from fahrwasser.assessment import actions, comparison, fact_words, forms, queries, rules
 from fahrwasser.assessment.fact_forms import fact_form
-from fahrwasser.assessment.models import Need
+from fahrwasser.assessment.models import Need, RiskScreen
+from fahrwasser.assessment.risks import OUTCOMES
+from fahrwasser.cases.models import Case
 from fahrwasser.cases.views import readable_case
 from fahrwasser.core import clock
 from fahrwasser.core.errors import DomainError
@@ -36,10 +39,39 @@ def assessment(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "rated": sum(row.rating is not None for row in rows),
         "open_needs": sum(len(row.needs) for row in rows),
         "facts": queries.fact_rows(case, request.user),
+        "languages": queries.language_evidence(case, request.user)[:4],
+        "may_compare": current is not None and current.number > 1,
+        "sees_risks": is_allowed(request.user, Permission.SENSITIVE_READ),
+        "risks": _newest_risks(case, request.user),
         "may_write": is_allowed(request.user, Permission.ASSESSMENT_WRITE) and case.is_open,
         "need_form": forms.NeedForm(),
     }
     return page(request, "assessment/assessment.html", context)
+
+
+def _newest_risks(case: Case, user: User) -> tuple[RiskScreen, str] | None:
+    """The newest answers to the risk questions, with what they ask for."""
+    screens = queries.risk_screens(case, user)
+    return (screens[0], OUTCOMES[screens[0].outcome]) if screens else None
+
+
+@may(*READ)
+@require_safe
+def compare(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    case = readable_case(request, case_id)
+    every = {one.number: one for one in comparison.assessments_of(case, request.user)}
+    newest = list(every)[-2:]
+    form = forms.ComparisonForm(
+        request.GET or None, assessments=list(every.values()),
+        initial={"frueher": newest[0], "spaeter": newest[-1]} if newest else {},
+    )  # fmt: skip
+    if form.is_bound and form.is_valid():
+        newest = [int(form.cleaned_data["frueher"]), int(form.cleaned_data["spaeter"])]
+    found = None
+    if len(newest) > 1:
+        found = comparison.compare(case, request.user, every[newest[0]], every[newest[1]], clock.today())
+    context = {"case": case, "compared": found, "form": form, "may_choose": len(every) > 2}
+    return page(request, "assessment/compare.html", context)
 
 
 @may(Permission.ASSESSMENT_WRITE)
@@ -79,18 +111,20 @@ def area(request: StaffRequest, case_id: UUID, area: str) -> HttpResponse:
     current = queries.latest_assessment(case, request.user)
     row = queries.area_row(case, request.user, current, area)
     codes = {need.code for need in row.needs}
+    before, after = rules.neighbours(area)
     draft = kept(request.user, request.path)
-    form = forms.AreaForm(
-        request.POST or None, area=row.area, rating=row.rating, open_codes=codes, unsent=draft.initial(forms.AreaForm)
-    )
+    form = forms.AreaForm(request.POST or None, area=row.area, rating=row.rating, open_codes=codes, draft=draft)
     if request.method == "POST" and form.carries_out(
         lambda: actions.record_area(
             case=case, area=area, by=request.user, now=clock.now(), draft=draft.address, **form.arguments()
         )
     ):
         messages.success(request, _("Gespeichert: %(area)s.") % {"area": row.area.label})
+        if after and "weiter" in request.POST:
+            return redirect("assessment:area", case_id=case.id, area=after.code)
         return redirect("assessment:assessment", case_id=case.id)
-    context = {"case": case, "current": current, "row": row, "form": form, "kept": draft}
+    around = {"previous_area": before, "next_area": after}
+    context = {"case": case, "current": current, "row": row, "form": form, "kept": draft, **around}
     return page(request, "assessment/area.html", context)
 
 

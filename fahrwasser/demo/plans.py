@@ -13,6 +13,7 @@ from fahrwasser.assessment.facts import to_json
 from fahrwasser.assessment.models import Assessment, KnownFact, Need, Rating
 from fahrwasser.cases.models import Case
 from fahrwasser.core.acting import acting_as
+from fahrwasser.demo import screens
 from fahrwasser.demo.data import read
 from fahrwasser.demo.days import Days, moment
 from fahrwasser.demo.files import File
@@ -65,11 +66,12 @@ class Plans:
             return Need.State.COVERED, self._days.after(accepted, min(10, age), age, until)
         return (Need.State.IN_PROGRESS if age > 14 and self._rng.random() < 0.7 else Need.State.OPEN), None
 
-    def _facts(self, file: File, accepted: date) -> Iterator[KnownFact]:
+    def _facts(self, file: File, accepted: date) -> Iterator[Model]:
         tongue = next(entry for entry in self._people["languages"] if entry["code"] == file.mother_tongue)
         level = self._rng.choice(("A1", "A2", "A2", "B1") if "de" in file.household.languages else ("A0", "A1.1"))
         yield fact(file, accepted, "residence", Residence(self._rng.choice(tongue["residence"])), "Aufenthaltstitel")
         yield fact(file, accepted, "german", German(level, certified=level == "B1"), OWN_WORDS)
+        yield from screens.languages(file, accepted, level, certified=level == "B1")
         yield fact(file, accepted, "benefit_system", self._rng.choice(("sgb2", "sgb2", "sgb2", "keine")), OWN_WORDS)
 
     def _managed(self, file: File, accepted: date, needs: list[Need]) -> Iterator[Model]:
@@ -81,7 +83,10 @@ class Plans:
             case=file.case, started_on=started, completed_on=completed if ready else None, by=file.lead
         )  # fmt: skip
         yield assessment
-        yield from self._ratings(file, assessment)
+        ratings = list(self._ratings(file, assessment))
+        yield from ratings
+        yield from screens.risk_screens(file, accepted)
+        yield from screens.second_look(file, assessment, ratings)
         if (until - accepted).days >= PLAN_AFTER:
             yield from self._plan(file, self._days.after(completed, 2, 10, until), needs)
 

@@ -1,5 +1,6 @@
 """Forms of tasks, and what every form with a draft needs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -41,11 +42,14 @@ class Kept:
 
     def initial(self, form: type[forms.Form]) -> dict[str, Any]:
         """What was typed, as initial values; nothing without a draft."""
+        return self.typed(form.base_fields)
+
+    def typed(self, fields: Mapping[str, forms.Field]) -> dict[str, Any]:
+        """The same for the fields of one form that makes some of them itself."""
         if self.draft is None:
             return {}
-        typed = QueryDict(self.draft.content)
-        fields = form.base_fields.items()
-        return {name: field.widget.value_from_datadict(typed, {}, name) for name, field in fields}
+        content = QueryDict(self.draft.content)
+        return {name: field.widget.value_from_datadict(content, {}, name) for name, field in fields.items()}
 
 
 def kept(user: User, address: str) -> Kept:

@@ -102,7 +102,44 @@ def test_a_met_result_stops_the_clock(scene):
 
 
 @pytest.mark.parametrize("person", ["cm1", "cm3", "provider", "coordinator"])
-@pytest.mark.parametrize("name", ["unmet_by_answer", "met_by_cover"])
+@pytest.mark.parametrize("name", ["unmet_by_answer", "unmet_by_need", "met_by_cover"])
 def test_nobody_calls_these_functions(town, person, name):
     with acting_as(town[person].pk), pytest.raises(DatabaseError), transaction.atomic():
         connection.cursor().execute(f"SELECT fw.{name}()")
+
+
+def say(scene, state, now):
+    worker, need = scene.town["cm1"], scene.needs["midwife"]
+    with acting_as(worker.pk):
+        need.refresh_from_db()
+        assessment.set_need_state(need=need, state=state, by=worker, now=now)
+
+
+def test_a_need_without_offer_runs_until_it_is_covered(scene):
+    say(scene, "no_offer", NOW)
+    assert rows() == [("no_offer", "", NOW.date(), None)]
+    say(scene, "in_progress", LATER)
+    assert rows() == [("no_offer", "", NOW.date(), None)]
+    say(scene, "covered", LATER + timedelta(days=3))
+    assert rows() == [("no_offer", "", NOW.date(), (LATER + timedelta(days=3)).date())]
+
+
+def test_no_offer_again_after_it_was_covered_is_a_clock_of_its_own(scene):
+    for state, now in (("no_offer", NOW), ("covered", LATER), ("open", LATER), ("no_offer", LATER)):
+        say(scene, state, now)
+    assert sorted(rows(), key=lambda row: row[3] is None) == [
+        ("no_offer", "", NOW.date(), LATER.date()),
+        ("no_offer", "", LATER.date(), None),
+    ]
+
+
+def test_a_waiting_that_leads_nowhere_goes_on_as_no_offer(scene):
+    answer(scene, WAITING, now=NOW)
+    say(scene, "no_offer", LATER)
+    assert rows() == [("no_offer", "", NOW.date(), None)]
+
+
+def test_a_refusal_keeps_its_reason(scene):
+    answer(scene, NO_PLACE, now=NOW)
+    say(scene, "no_offer", LATER)
+    assert rows() == [("full", "no_place", NOW.date(), None)]
