@@ -56,6 +56,7 @@ FAHRWASSER_MFA_REQUIRED = not (FAHRWASSER_DEMO and os.environ.get("FAHRWASSER_MF
 
 INSTALLED_APPS = [
     "fahrwasser.desk",
+    "fahrwasser.absence",
     "fahrwasser.privacy",
     "fahrwasser.reporting",
     "fahrwasser.network",

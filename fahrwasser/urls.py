@@ -5,8 +5,8 @@ from django.urls import include, path
 from fahrwasser.core import views
 
 APPS = (
-    "desk", "privacy", "reporting", "network", "separation", "intake", "letters", "calls", "referrals", "matching",
-    "plan", "deadlines", "assessment", "contacts", "outcomes", "clients", "work", "offers", "blocks",
+    "desk", "absence", "privacy", "reporting", "network", "separation", "intake", "letters", "calls", "referrals",
+    "matching", "plan", "deadlines", "assessment", "contacts", "outcomes", "clients", "work", "offers", "blocks",
 )  # fmt: skip
 
 urlpatterns = [

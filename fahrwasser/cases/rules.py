@@ -1,7 +1,7 @@
 """Rules of a file: kinds, protection levels, closing. Plain Python."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum
 
 from fahrwasser.core.errors import NotAllowed
@@ -108,3 +108,9 @@ class Rest:
     def is_over(self, today: date) -> bool:
         """Whether it has woken by itself and nobody has said yet that it goes on."""
         return self.ended_on is None and (today >= self.until or self.is_broken)
+
+
+def end_of_grant(until: date, today: date, real_now: datetime) -> datetime:
+    """Grants run in real time: midnight after ``until``, counted from ``today``, the domain's day."""
+    midnight = real_now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + timedelta(days=(until - today).days + 1)

@@ -11,7 +11,7 @@ from fahrwasser.accounts.models import User
 from fahrwasser.accounts.queries import home_unit
 from fahrwasser.cases import actions as cases
 from fahrwasser.cases.models import Case, Grant
-from fahrwasser.cases.rules import check_anew
+from fahrwasser.cases.rules import check_anew, end_of_grant
 from fahrwasser.clients import actions as clients
 from fahrwasser.clients.models import Client, DuplicatePair
 from fahrwasser.clients.queries import channel_of, people_of
@@ -56,7 +56,7 @@ def change_level(*, case: Case, level: int, second: User | None, by: User, now: 
 def name_substitute(*, case: Case, user: User, until: date, reason: str, by: User, now: datetime) -> Grant:
     """Somebody stands in for the lead, up to and with the day ``until`` of the domain's clock."""
     rules.check_substitute(until, now.date(), user.pk, case.lead_id)
-    end = rules.end_of_grant(until, now.date(), timezone.localtime())
+    end = end_of_grant(until, now.date(), timezone.localtime())
     grant = cases.name_substitute(case=case, user=user, until=end, reason=reason, by=by, now=now)
     words = f"Sie vertreten in der Akte {case.number} bis {until:%d.%m.%Y}."
     notify(user=user, words=words, now=now, about_case=case.pk)

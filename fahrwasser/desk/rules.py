@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -248,12 +248,6 @@ def day_in(words: str) -> date | None:
 def phone_pattern(words: str) -> str:
     """A regular expression that finds the digits of ``words``, however the number was grouped."""
     return "[^0-9]*".join(re.sub(r"\D", "", words))
-
-
-def end_of_grant(until: date, today: date, real_now: datetime) -> datetime:
-    """Grants run in real time: midnight after ``until``, counted from ``today``, the domain's day."""
-    midnight = real_now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight + timedelta(days=(until - today).days + 1)
 
 
 def check_substitute(until: date, today: date, user: object, lead: object) -> None:

@@ -15,7 +15,12 @@ from django.conf import settings
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from fahrwasser.assessment.models import Need
+from fahrwasser.audit.words import WORDS
 from fahrwasser.core.policies import RowPolicy
+from fahrwasser.deadlines.models import Deadline
+from fahrwasser.intake.models import ShortAdvice
+from fahrwasser.referrals.models import Referral
 
 ROOT = Path(settings.ROOT)
 SOURCE = ROOT / "fahrwasser"
@@ -178,6 +183,21 @@ def test_jobs_deferred_by_name_exist():
     for file in SOURCE.rglob("*.py"):
         for name in re.findall(r"jobs\.defer\(\"([\w.]+)\"", file.read_text()):
             assert name in known, f"{file.name}: {name}"
+
+
+def test_every_act_has_words():
+    """What is written into the log of a case is read by people."""
+    written = set()
+    for file in SOURCE.rglob("*.py"):
+        written |= set(re.findall(r"verb=\"([a-z_]+\.[a-z_]+)\"", file.read_text()))
+    states = {
+        "referral": Referral.State, "need": Need.State, "deadline": Deadline.State, "intake.advice": ShortAdvice.Outcome,
+    }  # fmt: skip
+    for subject, values in states.items():
+        mark = "_" if "." in subject else "."
+        written |= {f"{subject}{mark}{value}" for value in values.values}
+    unsaid = written - WORDS.keys() - {"referral.draft"}
+    assert not unsaid, f"audit/words.py: {sorted(unsaid)}"
 
 
 def _lines(node: ast.stmt) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from fahrwasser.cases.rules import end_of_grant
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.desk.rules import (
     Load,
@@ -16,7 +17,6 @@ from fahrwasser.desk.rules import (
     check_protection,
     check_substitute,
     day_in,
-    end_of_grant,
     load,
     next_steps,
     phone_pattern,

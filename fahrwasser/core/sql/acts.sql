@@ -550,3 +550,51 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION fw.deliver_message FROM fw_app;
 GRANT EXECUTE ON FUNCTION fw.deliver_message TO fw_worker;
+
+-- What waits in the open files below level 2 that somebody leads, for whoever oversees them or leads them: times and
+-- days, the language and the wish of the person; no name and no word of the content.
+CREATE OR REPLACE FUNCTION fw.waits_of(absent uuid, today date, days int)
+RETURNS TABLE (case_id uuid, number text, language text, wish text, appointments timestamptz[], deadlines date[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT c.id, c.number,
+           coalesce((SELECT split_part(p.languages, ',', 1) FROM public.clients_client p
+                     WHERE p.case_id = c.id AND p.role = 'client' ORDER BY p.id LIMIT 1), ''),
+           coalesce((SELECT e.manager_wish FROM public.intake_enquiry e WHERE e.case_id = c.id LIMIT 1), ''),
+           ARRAY(SELECT a.at FROM public.contacts_appointment a
+                 WHERE a.case_id = c.id AND a.user_id = absent AND a.state = 'planned'
+                   AND (a.at AT TIME ZONE 'Europe/Berlin')::date = today ORDER BY a.at),
+           ARRAY(SELECT d.working_day FROM public.deadlines_deadline d
+                 WHERE d.case_id = c.id AND d.kind = 'deadline' AND d.state IN ('proposed', 'confirmed')
+                   AND d.working_day <= today + days ORDER BY d.working_day)
+    FROM public.cases_case c
+    WHERE c.lead_id = absent AND c.state = 'open' AND c.level < 2
+      AND (absent = fw.uid() OR c.unit_id = ANY (fw.units_overseen()))
+    ORDER BY c.number
+$$;
+
+-- Opens a file below level 2 to whoever covers it, until a time: by its lead, or by whoever oversees it.
+CREATE OR REPLACE FUNCTION fw.cover(
+    the_case uuid, by_user uuid, from_time timestamptz, to_time timestamptz, why text, grant_id uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    covered public.cases_case;
+BEGIN
+    SELECT * INTO covered FROM public.cases_case c
+    WHERE c.id = the_case AND c.state = 'open' AND c.level < 2 AND c.lead_id <> by_user
+      AND (c.lead_id = fw.uid() OR c.unit_id = ANY (fw.units_overseen()));
+    IF covered.id IS NULL OR NOT EXISTS (
+        SELECT 1 FROM public.accounts_unit n WHERE n.controller_id = covered.controller_id
+          AND fw.works_on_cases(by_user, n.id)) THEN RAISE insufficient_privilege; END IF;
+    INSERT INTO public.cases_grant (id, case_id, user_id, kind, reason, given_by_id, valid_from, valid_until)
+    VALUES (grant_id, the_case, by_user, 'substitute', why, fw.uid(), from_time, to_time);
+END $$;
+
+-- Tells the other named person of every level-2 file of somebody who is away. Whoever asks learns nothing of it.
+CREATE OR REPLACE FUNCTION fw.tell_the_other_named(absent uuid, told text, told_at timestamptz) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    INSERT INTO public.work_notice (id, user_id, at, words, about_case)
+    SELECT gen_random_uuid(), CASE c.lead_id WHEN absent THEN c.second_id ELSE c.lead_id END, told_at, told, c.id
+    FROM public.cases_case c
+    WHERE c.state = 'open' AND c.level >= 2 AND absent IN (c.lead_id, c.second_id)
+      AND (absent = fw.uid() OR c.unit_id = ANY (fw.units_overseen()))
+$$;
