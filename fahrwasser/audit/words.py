@@ -70,6 +70,7 @@ WORDS = {
     "interpreter.booked": _("Sprachmittlung gebucht"),
     "interpreter.cancelled": _("Sprachmittlung abgesagt"),
     "interpreter.conflict_named": _("Sprachmittlung ausgeschlossen"),
+    "language.noted": _("Sprachstand festgehalten"),
     "map.added": _("Netzwerkkarte: jemand dazu"),
     "map.changed": _("Netzwerkkarte geändert"),
     "map.connected": _("Netzwerkkarte: Verbindung"),
@@ -109,6 +110,7 @@ WORDS = {
     "referral.started": _("Vermittlung begonnen"),
     "referral.waiting": _("Vermittlung auf der Warteliste"),
     "referral.withdrawn": _("Vermittlung zurückgezogen"),
+    "risks.asked": _("Risikofragen gestellt"),
     "task.added": _("Aufgabe eingetragen"),
     "task.done": _("Aufgabe erledigt"),
 }

@@ -122,6 +122,7 @@ def test_back_again_she_reads_what_happened_and_the_files_close(town: Town):
     back = NOW + timedelta(days=1)
     with acting_as(town["cm1"].pk):
         absence = queries.running(town["cm1"])
+        assert absence
         [(found, acts)] = queries.happened(town["cm1"], absence, back)
         assert (found, acts[-1].words, acts[-1].by) == (case, "Kontakt", "Cm3")
         actions.come_back(user=town["cm1"], now=back)

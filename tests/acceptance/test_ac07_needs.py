@@ -71,6 +71,6 @@ def test_the_flat_is_better_secured_and_that_is_said_of_the_area(town: Town):
             actions.rate_area(assessment=look, area="LA03", by=by, now=noon(day), rating=rating)
             looks.append(actions.complete(assessment=look, completed_on=day, by=by, now=noon(day)))
     with acting_as(by.pk):
-        found = comparison.compare(case, by, *looks, date(2026, 6, 8))
+        found = comparison.compare(case, by, looks[0], looks[1], date(2026, 6, 8))
     assert [(row.area.code, row.change.words) for row in found.discussed] == [("LA03", "besser gesichert")]
     assert len(found.left_open) == 13

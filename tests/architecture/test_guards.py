@@ -191,7 +191,8 @@ def test_every_act_has_words():
     for file in SOURCE.rglob("*.py"):
         written |= set(re.findall(r"verb=\"([a-z_]+\.[a-z_]+)\"", file.read_text()))
     states = {
-        "referral": Referral.State, "need": Need.State, "deadline": Deadline.State, "intake.advice": ShortAdvice.Outcome,
+        "referral": Referral.State, "need": Need.State, "deadline": Deadline.State,
+        "intake.advice": ShortAdvice.Outcome,
     }  # fmt: skip
     for subject, values in states.items():
         mark = "_" if "." in subject else "."

@@ -50,7 +50,7 @@ def rate(assessment, me, area, rating, now=NOW, needs=(), **words):
 
 
 def compared(case, me, twice):
-    found = comparison.compare(case, me, *twice, LATER.date())
+    found = comparison.compare(case, me, twice[0], twice[1], LATER.date())
     return found, {row.area.code: row for row in found.areas}
 
 
