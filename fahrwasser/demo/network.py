@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from fahrwasser.accounts.models import User
+from fahrwasser.assessment import actions as assessment
 from fahrwasser.assessment.models import Need
 from fahrwasser.cases.models import Case
 from fahrwasser.cases.rules import Level
@@ -14,7 +15,7 @@ from fahrwasser.demo.data import read
 from fahrwasser.demo.days import moment
 from fahrwasser.demo.staff import DOMAIN
 from fahrwasser.network import actions
-from fahrwasser.network.models import Finding, Theme
+from fahrwasser.network.models import Finding, Theme, UnmetNeed
 
 GIVEN_AT, REVIEWED_AT = 11, 15  # hours of the day
 
@@ -63,6 +64,8 @@ class _Story:
         now, lead = self._at(told["ago"], GIVEN_AT), need.case.lead
         with acting_as(lead.pk):
             unmet = actions.note_unmet(need=need, since=need.recognised_on, by=lead, now=now, **self._entry["reason"])
+            if unmet.reason == UnmetNeed.Reason.NO_OFFER:
+                assessment.set_need_state(need=need, state=Need.State.NO_OFFER, by=lead, now=now)
             return actions.give_finding(
                 unmet=unmet, type=self._entry["type"], words=told["words"], proposal=self._entry["proposal"],
                 by=lead, now=now,

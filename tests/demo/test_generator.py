@@ -11,7 +11,7 @@ from django.db.models import Count, F, Max, Q
 
 from fahrwasser.accounts.models import User
 from fahrwasser.assessment.facts import from_json
-from fahrwasser.assessment.models import KnownFact, Need
+from fahrwasser.assessment.models import Assessment, KnownFact, LanguageEvidence, MapTie, Need, RiskScreen
 from fahrwasser.cases.models import Case
 from fahrwasser.clients.models import Client, ProtectedChannel, SafeChannel
 from fahrwasser.contacts.models import Contact
@@ -211,3 +211,17 @@ def test_the_same_seed_gives_the_same_town(db: None):
     assert first == second
     assert first["clients.Client"] != other["clients.Client"]
     assert len(first["cases.Case"]) == len(other["cases.Case"])
+
+
+def test_older_files_are_looked_at_again_and_every_managed_file_has_screens(demo: None):
+    again = Assessment.objects.filter(number=2, case__state="open")
+    assert again.count() >= 10
+    for later in again:
+        first = Assessment.objects.get(case=later.case, number=1)
+        assert first.completed_on
+        assert first.completed_on < later.started_on < DEMO
+        assert later.ratings.count() >= 1
+    managed = Case.objects.filter(kind=KINDS.CASE_MANAGEMENT)
+    for model in (RiskScreen, LanguageEvidence, MapTie):
+        assert set(model.objects.values_list("case", flat=True)) == set(managed.values_list("pk", flat=True))
+    assert set(RiskScreen.objects.filter(violence="yes").values_list("case__level", flat=True)) == {2}

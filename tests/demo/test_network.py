@@ -69,6 +69,7 @@ def test_every_hint_rests_on_a_running_clock_in_one_file(loaded: None):
         assert unmet.since <= evidence.finding.made_on <= DEMO
         assert is_working_day(evidence.finding.made_on)
         assert evidence.case.level == 0
+        assert unmet.reason != "no_offer" or unmet.need.state == "no_offer"
 
 
 def test_one_hint_waits_for_the_coordinator(loaded: None):
