@@ -33,6 +33,13 @@ def readable(user: User, prefix: str = "") -> Q:
     return named | Q(**{f"{prefix}pk__in": Subquery(granted_to(user).values("case_id"))})
 
 
+def worked_on(user: User, prefix: str = "") -> Q:
+    """The condition on a case whose ordinary work may fall to ``user``: lead, second, or standing in."""
+    named = Q(**{f"{prefix}lead": user.pk}) | Q(**{f"{prefix}second": user.pk})
+    covered = granted_to(user).filter(kind=Grant.Kind.SUBSTITUTE)
+    return named | Q(**{f"{prefix}pk__in": Subquery(covered.values("case_id"))})
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> CaseQuerySet:
         """Files the person may know of: number, phase, lead."""

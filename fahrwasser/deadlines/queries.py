@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from fahrwasser.accounts.models import User
 from fahrwasser.assessment import facts
 from fahrwasser.assessment.queries import newest_facts
-from fahrwasser.cases.models import Case
+from fahrwasser.cases.models import Case, worked_on
 from fahrwasser.clients.models import Client, Residence
 from fahrwasser.deadlines import rules
 from fahrwasser.deadlines.models import Deadline, DeadlineRule, TriggerDay
@@ -92,12 +92,14 @@ class Reminder:
 
 def _own(user: User) -> QuerySet[Deadline]:
     rows: QuerySet[Deadline] = Deadline.objects.visible_to(user)
-    named = Q(case__lead=user) | Q(case__second=user)
-    return rows.filter(named, case__state="open").select_related("case", "rule")
+    return rows.filter(worked_on(user, "case__"), case__state="open").select_related("case", "rule")
 
 
 def due_for(user: User, today: date) -> list[Reminder]:
-    """What one's own files ask for today: overdue ones, reminders T-n, proposals to confirm; the most urgent first."""
+    """What one's own files and those one stands in for ask for today, the most urgent first.
+
+    Overdue ones, reminders T-n, and proposals to confirm.
+    """
     confirmed = _own(user).filter(state=State.CONFIRMED)
     reached = [row for row in confirmed if rules.is_reminded(row.statutory_end, row.working_day, row.reminders, today)]
     waiting = _own(user).filter(state=State.PROPOSED)

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fahrwasser.accounts.doors import StaffRequest, may, open_to_staff
+from fahrwasser.accounts.models import User
 from fahrwasser.accounts.queries import may as person_may
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.cases import actions as cases
 from fahrwasser.cases.models import Case
 from fahrwasser.cases.queries import deputy_of
 from fahrwasser.cases.views import known_case, readable_case
+from fahrwasser.clients.queries import pairs_waiting
 from fahrwasser.core import clock
 from fahrwasser.core.forms import Form
 from fahrwasser.core.pages import page
@@ -54,8 +56,14 @@ def files(request: StaffRequest) -> HttpResponse:
     which = chosen if chosen in lists.lists_of(request.user) else next(iter(lists.lists_of(request.user)))
     number, rows = lists.file_page(request.user, which, request.GET.get("seite"))
     context = {"page": number, "rows": rows, "which": which, "lists": lists.lists_of(request.user)}
-    glass = {"may_break_glass": person_may(request.user, Permission.BREAK_GLASS)}
-    return page(request, "desk/cases.html", {**context, **glass, "today": clock.today()})
+    acts = {"may_break_glass": person_may(request.user, Permission.BREAK_GLASS), "doubles": _doubles(request.user)}
+    return page(request, "desk/cases.html", {**context, **acts, "today": clock.today()})
+
+
+def _doubles(user: User) -> int | None:
+    """How many pairs of people may be one; None for somebody who decides on none."""
+    decides = person_may(user, Permission.CASE_WORK) or person_may(user, Permission.CASE_ALLOCATE)
+    return pairs_waiting(user) if decides else None
 
 
 @may(Permission.FILE_SEARCH)

@@ -6,13 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
-
 from fahrwasser.accounts.models import User
 from fahrwasser.assessment.models import Need
 from fahrwasser.assessment.rules import MEANS_ONLY, urgency_rank
 from fahrwasser.audit.models import Event
-from fahrwasser.cases.models import Case
+from fahrwasser.cases.models import Case, worked_on
 from fahrwasser.plan import rules
 from fahrwasser.plan.models import Goal, GoalRating, Measure, PlanVersion, Review
 
@@ -184,7 +182,7 @@ class DueReview:
 def reviews_due(user: User, today: date) -> list[DueReview]:
     """Reviews due up to ``today`` in the open cases this person works on, the longest overdue first."""
     versions = PlanVersion.objects.visible_to(user).filter(accepted_on__isnull=False, case__state=Case.State.OPEN)
-    newest = versions.filter(Q(case__lead=user) | Q(case__second=user)).order_by("case", "-number").distinct("case")
+    newest = versions.filter(worked_on(user, "case__")).order_by("case", "-number").distinct("case")
     rows = newest.select_related("case").prefetch_related("reviews")
     found = [DueReview(version, due) for version in rows if (due := review_due(version)) and due <= today]
     return sorted(found, key=lambda one: (one.due_on, one.version.pk))

@@ -13,6 +13,8 @@ from fahrwasser.clients import rules
 from fahrwasser.clients.models import Consent
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.work import actions as work
+from fahrwasser.work.models import Task
+from fahrwasser.work.queries import open_tasks
 
 
 @transaction.atomic
@@ -33,16 +35,16 @@ def give_consent(
         recipient=recipient, recipient_name=recipient_name or (recipient.name if recipient else ""),
         categories=list(categories), witness=witness, language=language,
     )  # fmt: skip
+    if form == Consent.Form.ORAL:
+        consent.signature_task = _ask_for_signature(consent, by, now).pk
     consent.save(force_insert=True)
     audit.record(case_id=case.id, verb="consent.given", by=by, now=now, words=kind)
-    if form == Consent.Form.ORAL:
-        _ask_for_signature(consent, by, now)
     return consent
 
 
-def _ask_for_signature(consent: Consent, by: User, now: datetime) -> None:
+def _ask_for_signature(consent: Consent, by: User, now: datetime) -> Task:
     subject = consent.recipient.name if consent.recipient else consent.recipient_name or consent.get_kind_display()
-    work.add_task(
+    return work.add_task(
         case=consent.case,
         what=f"Mündliche Einwilligung unterschreiben lassen: {subject}"[:200],
         why="Ohne Unterschrift gilt sie nach 14 Tagen nicht mehr.",
@@ -50,6 +52,11 @@ def _ask_for_signature(consent: Consent, by: User, now: datetime) -> None:
         by=by,
         now=now,
     )
+
+
+def _signature_no_longer_wanted(consent: Consent, by: User, now: datetime) -> None:
+    for task in open_tasks(by, consent.case_id).filter(pk__in=[consent.signature_task]):
+        work.finish_task(task=task, by=by, now=now)
 
 
 @transaction.atomic
@@ -60,6 +67,7 @@ def confirm_consent(*, consent: Consent, by: User, now: datetime) -> Consent:
     consent.confirmed_on = now.date()
     consent.save(update_fields=["confirmed_on"])
     audit.record(case_id=consent.case_id, verb="consent.confirmed", by=by, now=now)
+    _signature_no_longer_wanted(consent, by, now)
     return consent
 
 
@@ -71,4 +79,5 @@ def revoke_consent(*, consent: Consent, by: User, now: datetime) -> Consent:
     consent.revoked_on = now.date()
     consent.save(update_fields=["revoked_on"])
     audit.record(case_id=consent.case_id, verb="consent.revoked", by=by, now=now)
+    _signature_no_longer_wanted(consent, by, now)
     return consent

@@ -70,7 +70,10 @@ class ProtectedChannel(CaseRow):
 
 @tracked(policies.History())
 class Consent(CaseRow):
-    """Who may learn what, why and until when. The plan's and the referral's ground, never the core file's."""
+    """Who may learn what, why and until when. The plan's and the referral's ground, never the core file's.
+
+    ``signature_task`` is the key of the task that asks for the signature of an oral one.
+    """
 
     class Kind(models.TextChoices):
         PARTICIPATION = "participation", _("Teilnahmevereinbarung")
@@ -103,13 +106,14 @@ class Consent(CaseRow):
     expires_on = models.DateField(_("gilt bis"))
     confirmed_on = models.DateField(_("schriftlich bestätigt am"), null=True, blank=True)
     revoked_on = models.DateField(_("widerrufen am"), null=True, blank=True)
+    signature_task = models.UUIDField(null=True, blank=True, editable=False)
 
     objects: ClassVar[models.Manager[Consent]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "consent_and_disclosure"
         personal = "recipient recipient_name categories purpose witness"
-        plain = "id case kind form language given_on expires_on confirmed_on revoked_on"
+        plain = "id case kind form language given_on expires_on confirmed_on revoked_on signature_task"
 
     class Meta:
         constraints = [

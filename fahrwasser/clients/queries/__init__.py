@@ -11,6 +11,7 @@ from fahrwasser.clients.queries.duplicates import (
     open_pairs,
     other_files_of,
     pairs_of,
+    pairs_waiting,
     reason_words,
 )
 from fahrwasser.clients.queries.family import (
@@ -54,6 +55,7 @@ __all__ = [
     "open_pairs",
     "other_files_of",
     "pairs_of",
+    "pairs_waiting",
     "people_of",
     "reason_words",
     "representatives_of",

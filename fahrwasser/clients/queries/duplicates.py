@@ -70,6 +70,11 @@ def open_pairs(user: User) -> list[PairLine]:
     return sorted(_lines(rows, user), key=lambda line: -len(line.reasons))
 
 
+def pairs_waiting(user: User) -> int:
+    """How many pairs nobody has decided yet."""
+    return int(DuplicatePair.objects.visible_to(user).filter(state=DuplicatePair.State.OPEN).count())
+
+
 def decided_pairs(user: User) -> list[PairLine]:
     """Pairs somebody decided, newest first."""
     pairs = DuplicatePair.objects.visible_to(user).exclude(state=DuplicatePair.State.OPEN)

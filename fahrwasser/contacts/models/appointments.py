@@ -29,7 +29,8 @@ class AppointmentQuerySet(ContactDataQuerySet["Appointment"]):
 class Appointment(Row):
     """When somebody of the team meets whom. Colleagues read "Belegt" of every appointment (``fw.busy_slots``).
 
-    ``user`` is the colleague who goes; ``reason`` says why it lies on a day of rest.
+    ``user`` is the colleague who goes; ``reason`` says why it lies on a day of rest; ``sequence`` counts how often it
+    was moved or called off, so that other calendars take the newest word (RFC 5545).
     """
 
     class State(models.TextChoices):
@@ -48,13 +49,14 @@ class Appointment(Row):
     state = models.CharField(_("Stand"), max_length=12, choices=State, default=State.PLANNED)
     reason = models.CharField(_("Grund"), max_length=200, blank=True)
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="+", null=True, blank=True)
+    sequence = models.PositiveSmallIntegerField(default=0)
 
     objects: ClassVar[models.Manager[Appointment]] = AppointmentQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "calendar_and_tasks"
         personal = "place with_whom reason"
-        plain = "id case user at until type state contact"
+        plain = "id case user at until type state contact sequence"
 
     class Meta:
         constraints = [

@@ -10,6 +10,7 @@ from fahrwasser.contacts.queries.appointments import (
     calendar_user,
     for_calendar,
     for_the_office,
+    open_appointments,
     past_appointments,
     week,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "free_interpreters",
     "last_contacts",
     "met",
+    "open_appointments",
     "past_appointments",
     "pool",
     "stamp",

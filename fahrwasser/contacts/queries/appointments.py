@@ -45,6 +45,11 @@ def appointments_of(case: Case, user: User) -> QuerySet[Appointment]:
     return rows.select_related("user").order_by("at", "pk")
 
 
+def open_appointments(case: Case, user: User) -> QuerySet[Appointment]:
+    """Appointments of a case that nobody has written down or called off, past ones too, the first first."""
+    return appointments_of(case, user).filter(state=Appointment.State.PLANNED)
+
+
 def appointments_today(user: User, day: date) -> QuerySet[Appointment]:
     """One's own appointments of ``day`` that are not called off, in the order of the day."""
     return _own(user, day, day + timedelta(days=1)).exclude(state=Appointment.State.CANCELLED)

@@ -1,6 +1,6 @@
 """My day: what is due, what providers answered, what waits too long, what was begun. Everything is computed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +17,7 @@ from fahrwasser.assessment.models import Need
 from fahrwasser.assessment.rules import need_label, urgency_rank
 from fahrwasser.contacts.models import Contact
 from fahrwasser.desk import rules
+from fahrwasser.desk.queries.appointments import of_the_day
 from fahrwasser.desk.queries.due import due
 from fahrwasser.desk.queries.look import to_look_at
 from fahrwasser.desk.queries.notices import notice_rows
@@ -23,6 +25,7 @@ from fahrwasser.desk.queries.placed import Files, files_of
 from fahrwasser.desk.queries.referrals import COMING, running_by_need, stand_of_referral
 from fahrwasser.desk.queries.resting import pauses_in, resting
 from fahrwasser.desk.queries.rows import Row, relative, short_day
+from fahrwasser.intake.clocks import decide_by
 from fahrwasser.intake.models import Enquiry
 from fahrwasser.referrals.models import Referral
 from fahrwasser.referrals.queries import referrals_of
@@ -44,12 +47,15 @@ def my_day(user: User, now: datetime) -> dict[str, Any]:
     answers, waits = _answers(user, files, now), _waits(user, files, awake, today)
     drafts, notices = list(drafts_of(user)), notice_rows(user, today)
     look = to_look_at(user, files, pauses, today)
+    appointments, past = of_the_day(user, files, now)
     late = sum(day < today for day, _row in dated)
     return {
         "today": today,
         "greeting": _greeting(user, now),
         "urgent": _urgent(late, sum(day == today for day, _row in dated), answers),
-        "figures": _figures(len(dated), late, len(answers), len(waits), len(look), len(drafts), len(notices)),
+        "figures": _figures(late, dated, answers, waits, look, appointments, notices, drafts),
+        "appointments": appointments,
+        "past": past,
         "enquiries": _enquiries(user, files, today),
         "due": [row for _day, row in dated[:DUE_SHOWN]],
         "due_more": [row for _day, row in dated[DUE_SHOWN:]],
@@ -85,9 +91,9 @@ def _urgent(late: int, now_due: int, answers: list[tuple[str, Row]]) -> str:
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 
-def _figures(
-    due: int, late: int, answers: int, waits: int, look: int, drafts: int, notices: int
-) -> list[dict[str, Any]]:
+def _figures(late: int, *parts: Sequence[object]) -> list[dict[str, Any]]:
+    """How much there is of each: due, answers, waits, to look at, appointments, notices, drafts."""
+    due, answers, waits, look, appointments, notices, drafts = map(len, parts)
     words = ngettext("Frist", "Fristen", due)
     if late:
         words = _("%(words)s, %(late)s überfällig") % {"words": words, "late": late}
@@ -96,6 +102,7 @@ def _figures(
         {"count": answers, "label": ngettext("Antwort", "Antworten", answers), "url": "#antworten"},
         {"count": waits, "label": ngettext("wartet zu lange", "warten zu lange", waits), "url": "#wartet"},
         {"count": look, "label": _("zum Nachsehen"), "url": "#nachsehen"},
+        {"count": appointments, "label": ngettext("Termin", "Termine", appointments), "url": "#termine"},
         {"count": notices, "label": ngettext("Nachricht", "Nachrichten", notices), "url": "#nachrichten"},
         {"count": drafts, "label": ngettext("Entwurf", "Entwürfe", drafts), "url": "#entwuerfe"},
     ]
@@ -115,6 +122,8 @@ def _enquiry(enquiry: Enquiry, files: Files, today: date) -> Row:
         when_note=relative(day, today),
         **files.about(enquiry.case_id),
         what=_("Anfrage in Klärung"),
+        detail=_("Ihre Entscheidung ist am %(day)s fällig.")
+        % {"day": date_format(decide_by(enquiry.received_at), "d.m.")},
         next_label=_("Entscheiden"),
         next_url=reverse("intake:enquiry", args=[enquiry.case_id]),
     )

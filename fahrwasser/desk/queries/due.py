@@ -17,7 +17,7 @@ from fahrwasser.deadlines.showing import Line
 from fahrwasser.desk.queries.placed import Files
 from fahrwasser.desk.queries.referrals import COMING, stand_of_referral
 from fahrwasser.desk.queries.rows import Row, overdue, relative, short_day
-from fahrwasser.plan.models import PlanVersion
+from fahrwasser.plan.queries import DueReview, reviews_due
 from fahrwasser.referrals.models import Referral
 from fahrwasser.referrals.queries import referrals_of
 from fahrwasser.work.models import FollowUpDate, Task
@@ -35,18 +35,19 @@ def due(user: User, files: Files, today: date) -> list[Due]:
 
 def _due(user: User, files: Files, today: date) -> Iterable[Due]:
     until = today + timedelta(days=DUE_DAYS)
+    unsigned = list(_waiting_for_signature(user, files))
     tasks = open_tasks(user).filter(due_on__lte=until, case__in=files.by_id)
+    tasks = tasks.exclude(pk__in=[one.signature_task for one in unsigned if one.signature_task])
     yield from (_task(task, files, today) for task in tasks if files.is_mine(task.kind, task.case_id))
     yield from (_again(one, files, today) for one in follow_ups(user, until=today).filter(case__in=files.by_id))
     mine = files.mine
     reminders = due_for(user, today)
     yield from (_deadline(one, files, today) for one in reminders if one.deadline.case_id in mine)
-    yield from (_unsigned(one, files, today) for one in _waiting_for_signature(user, files))
+    yield from (_unsigned(one, files, today) for one in unsigned)
     consents = Consent.objects.visible_to(user).filter(revoked_on=None, case__in=mine)
     yield from (_consent(one, files, today) for one in consents.filter(expires_on__range=(today, until)))
-    versions = PlanVersion.objects.visible_to(user).filter(review_on__lte=until, case__in=mine)
-    newest = {one.case_id: one for one in versions.exclude(accepted_on=None).order_by("number")}
-    yield from (_review(one, files, today) for one in newest.values())
+    reviews = reviews_due(user, until)
+    yield from (_review(one, files, today) for one in reviews if one.version.case_id in mine)
     referrals = referrals_of(user).filter(review_on__lte=until, case__in=mine, state__in=COMING)
     yield from (_ask_again(one, files, today) for one in referrals)
 
@@ -60,8 +61,9 @@ def _due_row(day: date, today: date, detail: str = "", **values: Any) -> Due:
 
 def _task(task: Task, files: Files, today: date) -> Due:
     return _due_row(
-        task.due_on, today, task.why, **files.about(task.case_id), what=task.what, next_label=_("Erledigt"),
-        next_url=reverse("work:task_done", args=[task.pk]), next_method="post",
+        task.due_on, today, task.why or _("Eine Aufgabe aus dieser Akte."), **files.about(task.case_id),
+        what=task.what, next_label=_("Erledigt"), next_url=reverse("work:task_done", args=[task.pk]),
+        next_method="post",
     )  # fmt: skip
 
 
@@ -110,11 +112,11 @@ def _consent(consent: Consent, files: Files, today: date) -> Due:
     )  # fmt: skip
 
 
-def _review(version: PlanVersion, files: Files, today: date) -> Due:
+def _review(review: DueReview, files: Files, today: date) -> Due:
+    version = review.version
     return _due_row(
-        version.review_on or today, today, _("Der vereinbarte Tag für die Überprüfung."),
-        **files.about(version.case_id), what=_("Hilfeplan überprüfen"),
-        next_label=_("Plan öffnen"), next_url=reverse("plan:plan", args=[version.case_id]),
+        review.due_on, today, _("Der vereinbarte Tag für die Überprüfung."), **files.about(version.case_id),
+        what=_("Hilfeplan überprüfen"), next_label=_("Überprüfen"), next_url=reverse("plan:review", args=[version.pk]),
     )  # fmt: skip
 
 

@@ -19,8 +19,9 @@ from fahrwasser.cases.queries import earlier_case, last_hand_over, later_case
 from fahrwasser.cases.rules import may_reopen
 from fahrwasser.clients.models import Consent
 from fahrwasser.clients.queries import channel_of, consents_of, counts, people_of, residence_on
+from fahrwasser.contacts.models import Appointment
 from fahrwasser.contacts.queries import counts as contact_counts
-from fahrwasser.contacts.queries import last_contacts
+from fahrwasser.contacts.queries import last_contacts, open_appointments
 from fahrwasser.contacts.rules import CountsAs
 from fahrwasser.core import clock
 from fahrwasser.deadlines.queries import of_case as deadlines_of
@@ -39,7 +40,7 @@ from fahrwasser.plan.models import Goal, GoalRating, PlanVersion
 from fahrwasser.plan.queries import goals_of, measures_of, newest_by_rater, ratings_of, versions_of
 from fahrwasser.referrals import queries as referrals
 from fahrwasser.referrals.models import Referral
-from fahrwasser.separation.queries import carried_notes
+from fahrwasser.separation.queries import carried_notes, separation_of
 from fahrwasser.work.queries import follow_ups, open_tasks
 
 CONTACTS_SHOWN, DEADLINES_SHOWN, OUTCOMES_SHOWN = 5, 6, 3
@@ -98,10 +99,18 @@ class ConsentRow:
     counts: bool
 
 
+@dataclass(frozen=True)
+class AppointmentRow:
+    """An appointment, and where one writes it down once it is over."""
+
+    appointment: Appointment
+    contact_url: str
+
+
 def whole(case: Case, user: User, now: datetime) -> dict[str, Any]:
     """Everything the page of a case shows; the number of queries does not grow with the rows."""
     today = now.date()
-    material = _material(case, user)
+    material, may_here = _material(case, user), _may(case, user)
     running = running_by_need(material.referrals)
     unmet = {one.need_id: str(one.get_reason_display()) for one in material.unmet}
     return {
@@ -123,14 +132,16 @@ def whole(case: Case, user: User, now: datetime) -> dict[str, Any]:
         "consents": [_consent(one, today) for one in consents_of(case, user)],
         "receipts": list(ApplicationReceipt.objects.visible_to(user).filter(case=case).order_by("-received_at")),
         "grants": _grants(case, user),
-        **_around(material, user, today),
+        **_around(material, user, now),
         "refer_url": _refer_url(material, running),
-        "may": _may(case, user),
+        "may": may_here,
+        "appointment_url": f"{reverse('contacts:appointment_new')}?fall={case.pk}" if may_here["work"] else "",
     }
 
 
-def _around(material: Material, user: User, today: date) -> dict[str, Any]:
-    """What stands beside the case itself: deadlines, outcomes, the pause, and how the file came about."""
+def _around(material: Material, user: User, now: datetime) -> dict[str, Any]:
+    """What stands beside the case itself: deadlines, appointments, outcomes, and how the file came about."""
+    today = now.date()
     case, people, enquiry = material.case, material.people, material.enquiry
     pauses = pauses_in(user, [case.pk])
     deadlines = [Line(row, today) for row in deadlines_of(case, user) if row.is_open]
@@ -145,6 +156,8 @@ def _around(material: Material, user: User, today: date) -> dict[str, Any]:
         "advice_before": earlier_advice(case, user),
         "residence": residence_on(people[0], today) if people else None,
         "lead_elsewhere": getattr(enquiry, "lead_elsewhere", ""),
+        "appointments": [_appointment(row, now) for row in open_appointments(case, user)],
+        "separation": separation_of(case, user),
         "carried": list(carried_notes(case, user)),
         "aftercare": aftercare_of(case, user),
     }
@@ -202,6 +215,10 @@ def _goal(goal: Goal, ratings: list[GoalRating]) -> GoalRow:
     return GoalRow(
         goal, anchors, client.value if client else None, manager.value if manager else None, max(rated, default=None)
     )
+
+
+def _appointment(row: Appointment, now: datetime) -> AppointmentRow:
+    return AppointmentRow(row, f"{reverse('contacts:new')}?termin={row.pk}" if row.until <= now else "")
 
 
 def _consent(consent: Consent, today: date) -> ConsentRow:
