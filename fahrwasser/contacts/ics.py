@@ -23,6 +23,7 @@ def calendar(appointments: Iterable[Appointment]) -> bytes:
 def _event(appointment: Appointment) -> Event:
     event = Event()
     event.add("uid", f"{appointment.pk}@fahrwasser")
+    event.add("sequence", appointment.sequence)
     event.add("dtstamp", appointment.at)
     event.add("dtstart", appointment.at)
     event.add("dtend", appointment.until)

@@ -10,6 +10,8 @@ from enum import StrEnum
 from fahrwasser.catalogue.calendar import rest_day
 from fahrwasser.core.errors import NotAllowed
 
+Span = tuple[datetime, datetime]
+
 
 class CountsAs(StrEnum):
     CLIENT = "client"
@@ -120,7 +122,15 @@ def check_day(day: date, reason: str) -> None:
         )
 
 
-def check_overlap(busy: Iterable[tuple[datetime, datetime]], at: datetime, until: datetime, despite: bool) -> None:
+def without(busy: Iterable[Span], own: Span) -> list[Span]:
+    """The busy times but one that is to move; a second at the same time stays."""
+    left = list(busy)
+    if own in left:
+        left.remove(own)
+    return left
+
+
+def check_overlap(busy: Iterable[Span], at: datetime, until: datetime, despite: bool) -> None:
     """Two appointments at once are possible, but not by mistake."""
     if not despite and any(first < until and last > at for first, last in busy):
         raise NotAllowed(

@@ -13,6 +13,7 @@ urlpatterns = [
     path("kalender/<str:secret>/termine.ics", appointments.calendar_feed, name="calendar_feed"),
     path("termine/neu/", appointments.appointment_new, name="appointment_new"),
     path("termine/<uuid:appointment_id>/", appointments.appointment, name="appointment"),
+    path("termine/<uuid:appointment_id>/verschieben/", appointments.appointment_move, name="appointment_move"),
     path("termine/<uuid:appointment_id>/absagen/", appointments.appointment_cancel, name="appointment_cancel"),
     path("termine/<uuid:appointment_id>/sprachmittlung/", interpreters.booking_new, name="booking_new"),
     path("sprachmittlung/", interpreters.interpreters, name="interpreters"),

@@ -50,6 +50,7 @@ OPEN_BY_DESIGN = {
     "desk:case": {"normal": {"cm2", "cm3", "coordinator", "assistant"}, "sensitive": {"coordinator"}},
     "contacts:appointment": {"normal": {"assistant"}},
     "contacts:appointment_cancel": {"normal": {"assistant"}},
+    "contacts:appointment_move": {"normal": {"assistant"}},
     "desk:supervise": {"normal": {"coordinator"}, "sensitive": {"coordinator"}},
     "referrals:packet": {"normal": {"provider"}, "sensitive": {"provider"}, "protected": {"provider"}},
 }

@@ -277,7 +277,15 @@ def test_the_feed_says_when_and_nothing_else(client, town: Town):
     events = list(Calendar.from_ical(answer.content).walk("VEVENT"))
     assert [event.decoded("dtstart") for event in events] == [TUESDAY, TUESDAY + timedelta(hours=2)]
     assert {str(event["summary"]) for event in events} == {"Termin"}
-    assert {key for event in events for key in event} == {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "CLASS"}
+    assert {key for event in events for key in event} == {
+        "UID",
+        "DTSTAMP",
+        "DTSTART",
+        "DTEND",
+        "SUMMARY",
+        "CLASS",
+        "SEQUENCE",
+    }
     assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
     with as_owner():
         assert CalendarKey.objects.get().hash not in address

@@ -13,7 +13,7 @@ from tests.conftest import as_owner
 from tests.desk.conftest import fill, neutral
 from tests.town import NOW, Town
 
-QUERIES = 45
+QUERIES = 47
 
 
 def url_of(town: Town, name: str) -> str:

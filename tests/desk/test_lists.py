@@ -74,12 +74,12 @@ def test_odd_addresses_show_a_list(client, town, query):
 
 def test_25_a_page_and_as_many_queries_as_for_three(client, town, django_assert_max_num_queries):
     client.force_login(town["cm1"])
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get(URL)
     with as_owner(), acting_as(town["cm1"].pk):
         for _ in range(30):
             cases.open_file(by=town["cm1"], now=NOW, lead=town["cm1"])
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         page = client.get(URL).content.decode()
     assert page.count('<th scope="row">') == 25
     assert "Seite 1 von 2" in page

@@ -1,6 +1,6 @@
 """The only writers of contacts, appointments, interpreters and their bookings."""
 
-from fahrwasser.contacts.actions.appointments import cancel, close_calendar, hashed, open_calendar, plan
+from fahrwasser.contacts.actions.appointments import cancel, close_calendar, hashed, move, open_calendar, plan
 from fahrwasser.contacts.actions.contacts import RowRefused, correct, record, record_many
 from fahrwasser.contacts.actions.interpreters import (
     add_interpreter,
@@ -20,6 +20,7 @@ __all__ = [
     "close_calendar",
     "correct",
     "hashed",
+    "move",
     "name_conflict",
     "open_calendar",
     "plan",

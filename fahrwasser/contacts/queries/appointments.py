@@ -3,8 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.timezone import localtime, make_aware
@@ -37,6 +39,14 @@ def appointment(user: User, appointment_id: UUID) -> Appointment | None:
     rows = Appointment.objects.visible_to(user).select_related("case", "case__unit", "user")
     found: Appointment | None = rows.filter(pk=appointment_id).first()
     return found
+
+
+def earlier_times(appointment: Appointment) -> list[datetime]:
+    """When it was to begin before it was moved, the newest first."""
+    history: Any = apps.get_model("contacts", "AppointmentEvent")
+    events = history.objects.filter(pgh_obj_id=appointment.pk).order_by("-pgh_created_at", "-pgh_id")
+    begins = [localtime(at) for at in events.values_list("at", flat=True)]
+    return [at for at in dict.fromkeys(begins) if at != appointment.at]
 
 
 def appointments_of(case: Case, user: User) -> QuerySet[Appointment]:

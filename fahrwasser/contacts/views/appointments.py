@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fahrwasser.accounts.doors import StaffRequest, may, token_door
@@ -24,13 +25,20 @@ from fahrwasser.cases.rules import Level
 from fahrwasser.cases.views import known_case
 from fahrwasser.clients import queries as clients
 from fahrwasser.contacts import actions, ics, queries
-from fahrwasser.contacts.forms import AppointmentForm
+from fahrwasser.contacts.forms import AppointmentForm, SlotForm
 from fahrwasser.contacts.models import Appointment
 from fahrwasser.contacts.views.contacts import choices, name_of
 from fahrwasser.core import clock
 from fahrwasser.core.acting import acting_as
 from fahrwasser.core.pages import page
 
+AFTER_MOVE = {
+    "moved": gettext_lazy("Die Sprachmittlung ist auf die neue Zeit gebucht. Bitte sagen Sie dort Bescheid."),
+    "cancelled": gettext_lazy(
+        "Die Sprachmittlung ist zur neuen Zeit nicht verfügbar und deshalb abgesagt. Bitte sagen Sie dort Bescheid, und"
+        " buchen Sie neu."
+    ),
+}
 MOST_FETCHES = 60  # an hour and person; programmes ask a few times
 
 
@@ -121,16 +129,36 @@ def appointment(request: StaffRequest, appointment_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "appointment": found, "name": name_of(request, found.case), "works": works,
         "booking": queries.booking_of(found, request.user), "is_over": found.until <= clock.now(),
+        "before": queries.earlier_times(found),
     }  # fmt: skip
     return page(request, "contacts/appointment.html", context)
+
+
+@may(Permission.APPOINTMENT_PLAN)
+def appointment_move(request: StaffRequest, appointment_id: UUID) -> HttpResponse:
+    """Another time for an appointment; its interpreter comes along, or is called off."""
+    found = found_appointment(request, appointment_id)
+    form = SlotForm(request.POST or None, initial={"at": found.at, "minutes": found.minutes, "reason": found.reason})
+    done: list[str] = []
+    if request.method == "POST" and form.carries_out(
+        lambda: done.append(actions.move(appointment=found, by=request.user, now=clock.now(), **form.planned()))
+    ):
+        messages.success(request, _("Der Termin ist verschoben."))
+        if done[0] in AFTER_MOVE:
+            messages.warning(request, str(AFTER_MOVE[done[0]]))
+        return redirect("contacts:appointment", found.pk)
+    context = {"form": form, "appointment": found, "name": name_of(request, found.case)}
+    return page(request, "contacts/appointment_move.html", context)
 
 
 @may(Permission.APPOINTMENT_PLAN)
 @require_POST
 def appointment_cancel(request: StaffRequest, appointment_id: UUID) -> HttpResponse:
     found = found_appointment(request, appointment_id)
-    actions.cancel(appointment=found, by=request.user, now=clock.now())
+    interpreter_too = actions.cancel(appointment=found, by=request.user, now=clock.now())
     messages.success(request, _("Der Termin ist abgesagt."))
+    if interpreter_too:
+        messages.warning(request, _("Auch die Sprachmittlung ist abgesagt. Bitte sagen Sie dort Bescheid."))
     return redirect("contacts:calendar")
 
 

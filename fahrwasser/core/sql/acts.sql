@@ -598,3 +598,39 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $
     WHERE c.state = 'open' AND c.level >= 2 AND absent IN (c.lead_id, c.second_id)
       AND (absent = fw.uid() OR c.unit_id = ANY (fw.units_overseen()))
 $$;
+
+-- Whoever may move or call off an appointment does so with its interpreter, and learns nothing about them.
+CREATE OR REPLACE FUNCTION fw.may_plan(the_appointment uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT 1 FROM public.contacts_appointment a LEFT JOIN public.cases_case c ON c.id = a.case_id
+                   WHERE a.id = the_appointment AND CASE WHEN c.id IS NULL THEN a.user_id = fw.uid() ELSE
+                       c.lead_id = fw.uid() OR c.second_id = fw.uid() OR c.id = ANY (fw.granted())
+                       OR (c.level = 0 AND c.unit_id = ANY (fw.units_for_contact_data())) END)
+$$;
+REVOKE ALL ON FUNCTION fw.may_plan FROM fw_app;
+
+-- "cancelled" when the appointment had an interpreter, '' when it had none.
+CREATE OR REPLACE FUNCTION fw.interpreter_is_free_again(the_appointment uuid) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF fw.may_plan(the_appointment) IS NOT TRUE THEN RAISE insufficient_privilege; END IF;
+    UPDATE public.contacts_booking SET state = 'cancelled' WHERE appointment_id = the_appointment AND state = 'booked';
+    RETURN CASE WHEN FOUND THEN 'cancelled' ELSE '' END;
+END $$;
+
+-- The interpreter comes along to the appointment's time: "moved"; "cancelled" when not free then; '' when there is none.
+CREATE OR REPLACE FUNCTION fw.interpreter_follows(the_appointment uuid) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF fw.may_plan(the_appointment) IS NOT TRUE THEN RAISE insufficient_privilege; END IF;
+    BEGIN
+        UPDATE public.contacts_booking b SET at = a.at, until = a.until
+        FROM public.contacts_appointment a, public.contacts_interpreter i
+        WHERE a.id = the_appointment AND b.appointment_id = a.id AND b.state = 'booked' AND i.id = b.interpreter_id
+          AND i.active AND i.bound_on <= (a.at AT TIME ZONE 'Europe/Berlin')::date
+          AND (i.bound_until IS NULL OR i.bound_until >= (a.until AT TIME ZONE 'Europe/Berlin')::date);
+        IF FOUND THEN RETURN 'moved'; END IF;
+    EXCEPTION WHEN exclusion_violation THEN NULL;  -- somebody else has booked this time
+    END;
+    RETURN fw.interpreter_is_free_again(the_appointment);
+END $$;
