@@ -62,6 +62,14 @@ class Texts:
     blocks: dict[str, Block]
 
     @property
+    def label(self) -> str:
+        return str(language_row(self.language)["label"])
+
+    @property
+    def own_name(self) -> str:
+        return str(language_row(self.language)["own_name"])
+
+    @property
     def rtl(self) -> bool:
         return bool(language_row(self.language)["rtl"])
 
@@ -78,6 +86,17 @@ def texts(language: str, controller: Organisation) -> Texts:
         raise KeyError(language)
     own = {row.code: row for row in _newest(controller, language)}
     return Texts(language, {code: _block(code, language, own.get(code)) for code in german()})
+
+
+def in_every_language(controller: Organisation) -> list[Texts]:
+    """The blocks of all languages with translations, in one question."""
+    rows = Wording.objects.filter(controller=controller).order_by("language", "code", "-at", "-pk")
+    own = {(row.language, row.code): row for row in rows.distinct("language", "code")}
+    codes = german()
+    return [
+        Texts(language, {code: _block(code, language, own.get((language, code))) for code in codes})
+        for language in languages()
+    ]
 
 
 def _newest(controller: Organisation, language: str) -> Iterable[Wording]:

@@ -1,6 +1,10 @@
 """Reading about files: who stands in for whom, which rest, and what was said when one moved."""
 
+from uuid import UUID
+
+from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from fahrwasser.accounts.models import User
 from fahrwasser.cases.models import Case, Deputy, HandOver, Pause
@@ -15,6 +19,27 @@ def deputy_of(user: User) -> User | None:
 def deputies() -> dict[object, User]:
     """Standing deputies by the key of the person they stand in for."""
     return {one.user_id: one.deputy for one in Deputy.objects.select_related("deputy")}
+
+
+def covered_today() -> set[UUID]:
+    """The colleagues for whom somebody stands in today; in which files, nobody learns here."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT fw.covered_today()")
+        return {row[0] for row in cursor.fetchall()}
+
+
+def away() -> dict[object, User]:
+    """Standing deputies of those who are away today, by the key of the person who is."""
+    covered = covered_today()
+    return {key: deputy for key, deputy in deputies().items() if key in covered} if covered else {}
+
+
+def name_today(person: User, absent: dict[object, User]) -> str:
+    """A colleague's name, and who stands in while they are away (``absent`` is ``away()``)."""
+    deputy = absent.get(person.pk)
+    if deputy is None:
+        return person.name
+    return _("%(name)s (heute vertreten durch %(deputy)s)") % {"name": person.name, "deputy": deputy.name}
 
 
 def running_pauses(user: User) -> QuerySet[Pause]:

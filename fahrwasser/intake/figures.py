@@ -1,6 +1,7 @@
 """Totals of the front desk, computed by the statistics role: raw counts, for reports to round and to control."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,19 @@ RUNNING_ADVICE = """
 SELECT coalesce(sum(advices), 0)::int FROM stats.short_advice
 WHERE controller_id = %s AND started_on <= %s AND (ended_on IS NULL OR ended_on > %s)
 """
+LEADS = """
+SELECT leads, is_elsewhere, sum(cases)::int FROM stats.leads
+WHERE controller_id = %s AND accepted_on <= %s AND (closed_on IS NULL OR closed_on > %s) GROUP BY leads, is_elsewhere
+"""
+
+
+@dataclass(frozen=True)
+class Leads:
+    """Running cases: all, those with exactly one lead, and among these those another body leads."""
+
+    cases: int
+    with_one: int
+    elsewhere: int
 
 
 def _ask(question: str, controller: UUID, *days: date) -> list[tuple[Any, ...]]:
@@ -67,3 +81,14 @@ def still_waiting(controller: UUID, on: date) -> int:
 def running_advice(controller: UUID, on: date) -> int:
     """Short advice running at the end of a day; case management is counted apart from it (IND-04)."""
     return int(_ask(RUNNING_ADVICE, controller, on, on)[0][0])
+
+
+def leads(controller: UUID, on: date) -> Leads:
+    """IND-24: the cases running at the end of a day by who leads; a case that another body leads has one lead, too."""
+    rows = _ask(LEADS, controller, on, on)
+    one = [(elsewhere, cases) for leads, elsewhere, cases in rows if leads == 1]
+    return Leads(
+        sum(cases for _leads, _elsewhere, cases in rows),
+        sum(cases for _elsewhere, cases in one),
+        sum(cases for elsewhere, cases in one if elsewhere),
+    )

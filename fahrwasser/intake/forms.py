@@ -11,6 +11,7 @@ from fahrwasser.accounts.models import Organisation, User
 from fahrwasser.accounts.queries import colleagues
 from fahrwasser.assessment.models import Need
 from fahrwasser.assessment.rules import need_label
+from fahrwasser.cases.queries import away, name_today
 from fahrwasser.catalogue import read
 from fahrwasser.clients.forms import language_choices
 from fahrwasser.clients.models import Client, Consent
@@ -53,9 +54,10 @@ class WithLeads(Form):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = colleagues(by)
-        self.fields["lead"].queryset = people  # type: ignore[attr-defined]
-        self.fields["second"].queryset = people  # type: ignore[attr-defined]
+        people, absent = colleagues(by), away()
+        for name in ("lead", "second"):
+            choice: Any = self.fields[name]
+            choice.queryset, choice.label_from_instance = people, lambda person: name_today(person, absent)
 
 
 class SafetyQuestions(Form):

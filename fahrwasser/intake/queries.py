@@ -10,10 +10,13 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fahrwasser.accounts.models import User
+from fahrwasser.accounts.models import Organisation, User
 from fahrwasser.accounts.queries import colleagues
 from fahrwasser.assessment.models import Need
+from fahrwasser.blocks.queries import Texts, in_every_language
+from fahrwasser.blocks.rules import Block
 from fahrwasser.cases.models import Case
+from fahrwasser.cases.queries import away, deputy_of
 from fahrwasser.clients import queries as clients
 from fahrwasser.clients.models import Client, DuplicatePair, Representative
 from fahrwasser.contacts.models import Contact
@@ -24,6 +27,7 @@ from fahrwasser.referrals.models import Referral
 from fahrwasser.referrals.rules import RUNNING, State
 
 DECIDED_SHOWN = 25
+SAFETY_QUESTIONS = ("safety.alone", "safety.can_speak", "safety.fear", "safety.safe_way")
 REFUSED = (State.DECLINED, State.NO_ANSWER, State.BROKEN_OFF)
 
 
@@ -164,14 +168,45 @@ def linked_pairs(case: Case, user: User) -> list[DuplicatePair]:
     return list(found)
 
 
+def usual_lead(user: User) -> User | None:
+    """Who leads what somebody takes in who leads no cases: the first colleague by name, or their deputy while away."""
+    first = colleagues(user).first()
+    return away().get(first.pk, first) if first else None
+
+
 def usual_second(user: User) -> User | None:
     """Whom to prefill as the second name, so that an emergency need not look for one.
 
-    Who was the second on the person's last protected file; else the first colleague by name.
+    Who stands in for the person as a rule; else who was the second on the last protected file, else the first
+    colleague by name.
     """
+    if deputy := deputy_of(user):
+        return deputy
     own = Case.objects.readable_by(user).filter(lead=user, second__is_active=True)
     latest = own.select_related("second").order_by("-recorded_at").first()
     return latest.second if latest else colleagues(user).exclude(pk=user.pk).first()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The safety questions in one language, beside German."""
+
+    texts: Texts
+
+    @property
+    def blocks(self) -> list[Block]:
+        return self.texts.of(SAFETY_QUESTIONS)
+
+    @property
+    def is_checked(self) -> bool:
+        return all(block.is_checked for block in self.blocks)
+
+
+def safety_questions(controller: Organisation, spoken: str) -> dict[str, list[Asked]]:
+    """The safety questions in every language there is: ``own`` are those the person speaks (codes with commas)."""
+    asked = [Asked(texts) for texts in in_every_language(controller)]
+    own = [one for one in asked if one.texts.language in spoken.split(",")]
+    return {"own": own, "others": [one for one in asked if one not in own]}
 
 
 # Short advice

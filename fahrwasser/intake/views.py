@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from fahrwasser.accounts.doors import StaffRequest, may
 from fahrwasser.accounts.models import User
-from fahrwasser.accounts.queries import colleagues
+from fahrwasser.accounts.queries import home_unit
 from fahrwasser.accounts.queries import may as person_may
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.cases.models import Case
@@ -74,7 +74,8 @@ def new(request: StaffRequest) -> HttpResponse:
     ):
         messages.success(request, _("Die Anfrage ist aufgenommen."))
         return _to_the_file(request, form, "intake:enquiry")
-    return page(request, "intake/new.html", {"form": form, "kept": draft})
+    questions = queries.safety_questions(home_unit(request.user).controller, form["language"].value() or "")
+    return page(request, "intake/new.html", {"form": form, "kept": draft, "questions": questions})
 
 
 @may(Permission.ENQUIRY_TAKE)
@@ -95,7 +96,7 @@ def emergency(request: StaffRequest) -> HttpResponse:
 
 def _names(user: User) -> dict[str, User | None]:
     """Lead and second name, so that nobody has to look for one in an emergency."""
-    lead = _lead(user) or colleagues(user).first()
+    lead = _lead(user) or queries.usual_lead(user)
     return {"lead": lead, "second": queries.usual_second(lead) if lead else None}
 
 
@@ -160,8 +161,10 @@ def safety(request: StaffRequest, case_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.carries_out(lambda: _ask_safety(request, case, form)):
         messages.success(request, _("Die Antworten sind festgehalten."))
         return redirect("intake:enquiry", case.pk)
-    name = clients.names_of([case], request.user).get(case.pk, "")
-    return page(request, "intake/safety.html", {"form": form, "case": case, "name": name})
+    person = clients.main_person(case, request.user)
+    questions = queries.safety_questions(case.controller, person.languages if person else "")
+    context = {"form": form, "case": case, "name": person.name if person else "", "questions": questions}
+    return page(request, "intake/safety.html", context)
 
 
 def _ask_safety(request: StaffRequest, case: Case, form: SafetyForm) -> None:

@@ -38,6 +38,7 @@ class NewConsent:
     form: str
     witness: str = ""
     language: str = "de"
+    interpreter: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ def _consent_given_now(
     return clients.give_consent(
         case=need.case, by=by, now=now, kind=Consent.Kind.DISCLOSURE, recipient=offer.provider, categories=categories,
         purpose=offer.name, form=given.form, witness=given.witness, language=given.language,
+        interpreter=given.interpreter,
     )  # fmt: skip
 
 

@@ -60,6 +60,10 @@ class NewReferralForm(Form):
         label=_("Zeugin oder Zeuge"), required=False, max_length=100, help_text=_("Bei mündlicher Einwilligung.")
     )
     language = forms.ChoiceField(label=_("Sprache der Einwilligung"), required=False, initial="de")
+    interpreter = forms.CharField(
+        label=_("Wer hat gedolmetscht?"), required=False, max_length=100,
+        help_text=_("Nötig, wenn der Text in dieser Sprache nicht geprüft ist."),
+    )  # fmt: skip
     reason = sentence(_("Begründung"), help_text=_("Bei einer Rechtsgrundlage: warum es ohne Einwilligung sein muss."))
     channel = forms.ChoiceField(label=_("Auf welchem Weg?"), choices=list(CHANNELS.items()))
     abweichung = forms.CharField(required=False, widget=forms.HiddenInput, max_length=60)
@@ -127,7 +131,8 @@ class NewReferralForm(Form):
         told = self.cleaned_data
         choice = told["ground"]
         if choice == NEW_CONSENT:
-            given = NewConsent(told["consent_form"] or "oral", told["witness"], told["language"] or "de")
+            form, language = told["consent_form"] or "oral", told["language"] or "de"
+            given = NewConsent(form, told["witness"], language, told["interpreter"])
             return Ground(new_consent=given)
         if choice in self.consents:
             return Ground(consent=self.consents[choice])

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fahrwasser.accounts.models import User
@@ -12,6 +13,7 @@ from fahrwasser.accounts.queries import colleagues
 from fahrwasser.assessment.models import Need
 from fahrwasser.assessment.queries import needs_of
 from fahrwasser.cases.models import Case
+from fahrwasser.cases.queries import away, deputy_of, name_today
 from fahrwasser.clients.models import Client
 from fahrwasser.clients.queries import people_of
 from fahrwasser.contacts.models import Contact
@@ -26,6 +28,13 @@ WAY = ("how", "phone", "when", "never", "address")
 def _note_label(note: Contact) -> str:
     words = next((text for text in (getattr(note, name) for name in TEXTS) if text), "")
     return f"{timezone.localdate(note.at):%d.%m.%Y} · {note.get_type_display()} · {Truncator(words).chars(80)}"
+
+
+def _colleague(person: User, stands_in: User | None, absent: dict[object, User]) -> str:
+    """Whoever stands in for the joint file's lead would read both files: that is said beside the name."""
+    if person == stands_in:
+        return gettext("%(name)s (vertritt die gemeinsame Akte)") % {"name": person.name}
+    return name_today(person, absent)
 
 
 class SeparateForm(Form):
@@ -69,8 +78,9 @@ class SeparateForm(Form):
         self._offer("needs", Need.objects.filter(pk__in=open_needs).order_by("code"), lambda need: need.label)
         self._offer("notes", contacts_of(case, user), _note_label)
         separate = colleagues(user).exclude(pk__in=[key for key in (case.lead_id, case.second_id) if key])
+        stands_in, absent = deputy_of(case.lead), away()
         for name in ("lead", "second"):
-            self._offer(name, separate, lambda person: person.name)
+            self._offer(name, separate, lambda person: _colleague(person, stands_in, absent))
 
         for name in ("needs", "notes"):
             choice: Any = self.fields[name]

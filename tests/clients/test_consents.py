@@ -6,11 +6,14 @@ import pytest
 from django.db import ProgrammingError
 
 from fahrwasser.audit.models import Event
+from fahrwasser.blocks import queries as blocks
+from fahrwasser.blocks.models import Wording
 from fahrwasser.clients import actions, queries
 from fahrwasser.clients.models import Consent
 from fahrwasser.core.acting import acting_as
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.work.models import Task
+from tests.conftest import as_owner
 from tests.town import NOW, Town
 
 TODAY = NOW.date()
@@ -112,3 +115,38 @@ def test_nobody_else_gives_or_reads_one(town: Town, person):
         assert list(queries.consents_of(town.files["normal"], town[person])) == []
     with pytest.raises(ProgrammingError):
         give(town, by=person)
+
+
+@pytest.mark.parametrize(
+    ("language", "form", "interpreter", "stands"),
+    [
+        ("de", "paper", "", True),
+        ("ar", "paper", "", False),
+        ("ar", "electronic", " ", False),
+        ("ar", "paper", "SM-1", True),
+        ("so", "paper", "", False),
+        ("so", "paper", "SM-1", True),
+        ("ar", "oral", "", True),
+    ],
+)
+def test_a_signature_under_an_unchecked_translation_wants_an_interpreter(
+    town: Town, language, form, interpreter, stands
+):
+    values = {"language": language, "form": form, "interpreter": interpreter, "witness": "A. Probe"}
+    if stands:
+        assert give(town, **values).interpreter == interpreter
+        return
+    with pytest.raises(NotAllowed, match="nicht geprüft") as refusal:
+        give(town, **values)
+    assert refusal.value.field == "interpreter"
+
+
+def test_checked_blocks_carry_an_agreement_alone(town: Town):
+    with as_owner():
+        for code, german in blocks.german().items():
+            if code.startswith("consent."):
+                Wording.objects.create(
+                    controller=town.city, code=code, language="tr", text="Metin", german=german, translator="A. Probe",
+                    checker="B. Probe", checked_on=TODAY, by=town["coordinator"], at=NOW,
+                )  # fmt: skip
+    assert give(town, language="tr").language == "tr"

@@ -102,9 +102,13 @@ def test_the_office_moves_and_calls_off_and_never_reads_who_interprets(client, t
 @pytest.mark.parametrize(("person", "name"), [("cm3", "normal"), ("assistant", "sensitive"), ("head", "normal")])
 def test_strangers_do_nothing_to_an_interpreter(town: Town, act, person, name):
     appointment = plan(town, name=name)
-    with acting_as(town[person].pk), connection.cursor() as cursor:
-        with pytest.raises(ProgrammingError), transaction.atomic():
-            cursor.execute(f"SELECT fw.{act}(%s)", [appointment.pk])
+    with (
+        acting_as(town[person].pk),
+        connection.cursor() as cursor,
+        pytest.raises(ProgrammingError),
+        transaction.atomic(),
+    ):
+        cursor.execute(f"SELECT fw.{act}(%s)", [appointment.pk])
 
 
 def test_the_history_keeps_the_time_before(town: Town):
@@ -112,7 +116,8 @@ def test_the_history_keeps_the_time_before(town: Town):
     move(town, appointment)
     with acting_as(town["cm1"].pk):
         found = queries.appointment(town["cm1"], appointment.pk)
-        assert found and found.at == LATER
+        assert found is not None
+        assert found.at == LATER
         assert queries.earlier_times(found) == [TUESDAY]
 
 

@@ -7,6 +7,8 @@ from django.db import transaction
 
 from fahrwasser.accounts.models import Organisation, User
 from fahrwasser.audit import actions as audit
+from fahrwasser.blocks import queries as blocks
+from fahrwasser.blocks.rules import Block, check_carries_agreement
 from fahrwasser.cases.models import Case
 from fahrwasser.catalogue import read
 from fahrwasser.clients import rules
@@ -22,24 +24,39 @@ def give_consent(
     *, case: Case, by: User, now: datetime, kind: str, purpose: str, form: str, given_on: date | None = None,
     expires_on: date | None = None, recipient: Organisation | None = None, recipient_name: str = "",
     categories: Sequence[str] = (), witness: str = "", language: str = "de",
+    interpreter: str = "",
 ) -> Consent:  # fmt: skip
-    """Record a consent, for twelve months unless ``expires_on`` says otherwise; an oral one wants a signature."""
+    """Record a consent, for twelve months unless ``expires_on`` says otherwise; an oral one wants a signature.
+
+    A signed one in another language rests on checked translated blocks, or on the name of an ``interpreter``.
+    """
     given_on = given_on or now.date()
     expires_on = expires_on or rules.in_a_year(given_on)
     known = [entry["code"] for entry in read("data_categories")["data_categories"]]
     rules.check_consent_dates(given_on, expires_on, now.date())
     rules.check_witness(form, witness)
     rules.check_scope(kind, bool(recipient or recipient_name.strip()), categories, known)
+    if form != Consent.Form.ORAL:
+        check_carries_agreement(language, _shown(case, language), interpreter)
     consent = Consent(
         case=case, kind=kind, purpose=purpose, form=form, given_on=given_on, expires_on=expires_on,
         recipient=recipient, recipient_name=recipient_name or (recipient.name if recipient else ""),
         categories=list(categories), witness=witness, language=language,
+        interpreter=interpreter,
     )  # fmt: skip
     if form == Consent.Form.ORAL:
         consent.signature_task = _ask_for_signature(consent, by, now).pk
     consent.save(force_insert=True)
     audit.record(case_id=case.id, verb="consent.given", by=by, now=now, words=kind)
     return consent
+
+
+def _shown(case: Case, language: str) -> list[Block]:
+    """The translated blocks of a consent in that language; none where there are none."""
+    if language not in blocks.languages():
+        return []
+    translated = blocks.texts(language, case.controller)
+    return translated.of(code for code in blocks.german() if code.startswith("consent."))
 
 
 def _ask_for_signature(consent: Consent, by: User, now: datetime) -> Task:

@@ -60,6 +60,10 @@ class ConsentForm(Form):
     language = forms.ChoiceField(
         label=_("In welcher Sprache erklärt?"), choices=lambda: language_choices()[1:], initial="de"
     )
+    interpreter = forms.CharField(
+        label=_("Wer hat gedolmetscht?"), max_length=100, required=False,
+        help_text=_("Nötig, wenn der Text in dieser Sprache nicht geprüft ist."),
+    )  # fmt: skip
     given_on = DateField(label=_("Erteilt am"))
     expires_on = DateField(label=_("Gilt bis"), required=False, help_text=_("Leer: zwölf Monate."))
 

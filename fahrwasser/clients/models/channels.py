@@ -101,6 +101,7 @@ class Consent(CaseRow):
     purpose = models.CharField(_("wofür"), max_length=300)
     form = models.CharField(_("Form"), max_length=10, choices=Form)
     witness = models.CharField(_("Zeugin oder Zeuge"), max_length=100, blank=True)
+    interpreter = models.CharField(_("wer gedolmetscht hat"), max_length=100, blank=True)
     language = models.CharField(_("Sprache"), max_length=8, default="de")
     given_on = models.DateField(_("erteilt am"))
     expires_on = models.DateField(_("gilt bis"))
@@ -112,7 +113,7 @@ class Consent(CaseRow):
 
     class Data(Row.Data):
         retention = "consent_and_disclosure"
-        personal = "recipient recipient_name categories purpose witness"
+        personal = "recipient recipient_name categories purpose witness interpreter"
         plain = "id case kind form language given_on expires_on confirmed_on revoked_on signature_task"
 
     class Meta:

@@ -634,3 +634,12 @@ BEGIN
     END;
     RETURN fw.interpreter_is_free_again(the_appointment);
 END $$;
+
+-- For which colleagues somebody stands in today; not in which files, and never by a file of level 2.
+CREATE OR REPLACE FUNCTION fw.covered_today() RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT DISTINCT c.lead_id FROM public.cases_grant g JOIN public.cases_case c ON c.id = g.case_id
+    WHERE g.kind = 'substitute' AND now() >= g.valid_from AND now() < g.valid_until
+      AND c.level < 2 AND c.state = 'open'
+      AND c.unit_id = ANY (fw.home_units() || fw.units_for_contact_data())
+$$;
