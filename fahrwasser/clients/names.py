@@ -27,7 +27,7 @@ LATIN_ENDS = 0x0250  # code points above are another script (marks and umlauts a
 
 def search_key(*names: str) -> str:
     """Names folded for searching (DIN 5007-1): lower case, without marks, ß as ss."""
-    folded = unicodedata.normalize("NFKD", " ".join(names).replace("ß", "ss").casefold())
+    folded = unicodedata.normalize("NFKD", " ".join(names).replace("ß", "ss").casefold()).casefold()
     return " ".join("".join(c for c in folded if not unicodedata.combining(c)).split())
 
 

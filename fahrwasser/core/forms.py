@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from fahrwasser.core.errors import DomainError
@@ -82,6 +83,11 @@ class Form(forms.Form):
         for field in self.fields.values():
             if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = CHOOSE if isinstance(field, forms.ChoiceField) else FILL_IN
+
+    def restore(self, typed: QueryDict) -> None:
+        """Show what somebody typed here before and has not saved; to be called before a field is shown."""
+        for name, field in self.fields.items():
+            self.initial[name] = field.widget.value_from_datadict(typed, {}, self.add_prefix(name))
 
     def carries_out(self, act: Callable[[], object]) -> bool:
         """Do ``act`` when the form is clean. A refusal becomes an error at its field; what was typed stays."""

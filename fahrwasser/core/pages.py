@@ -1,10 +1,24 @@
 """Answering with a page, or with one of its fragments where the page itself asks for it."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Protocol
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+
+from fahrwasser.core.forms import Form
+
+
+class Kept(Protocol):
+    """The draft of a page: the fields as they were typed, or None."""
+
+    @property
+    def typed(self) -> QueryDict | None: ...
+
+
+def _restore(request: HttpRequest, form: object, kept: Kept | None) -> None:
+    if request.method == "GET" and isinstance(form, Form) and form.once and kept and kept.typed:
+        form.restore(kept.typed)
 
 
 def page(
@@ -16,11 +30,16 @@ def page(
 ) -> HttpResponse:
     """Render ``template``; for an htmx request whose target is among ``fragments`` only that partial.
 
-    A fragment has the name of the DOM element that it replaces.
+    A fragment has the name of the DOM element that it replaces. A form that nobody has sent yet shows what was typed
+    here before: ``kept`` is the draft of this page, unless the view has looked after its draft itself.
     """
+    context = context or {}
+    if "kept" not in context:
+        context = {**context, "kept": getattr(request, "kept", None)}
+        _restore(request, context.get("form"), context["kept"])
     target = request.headers.get("HX-Target", "")
     name = f"{template}#{target}" if "HX-Request" in request.headers and target in fragments else template
-    response = render(request, name, context or {})
+    response = render(request, name, context)
     if fragments:
         response.headers["Vary"] = "HX-Request"
     return response

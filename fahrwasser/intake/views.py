@@ -185,7 +185,8 @@ def decide(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case = readable_case(request, case_id)
     found = _enquiry(case, request.user)
     known = rules.prefilled(queries.known_facts(found, request.user, clock.today()))
-    form = DecisionForm(request.POST or None, initial=_answers(found, known))
+    draft = kept(request.user, request.path)
+    form = DecisionForm(request.POST or None, initial={**_answers(found, known), **draft.initial(DecisionForm)})
     if (
         "preview" not in request.POST
         and request.method == "POST"
@@ -195,7 +196,7 @@ def decide(request: StaffRequest, case_id: UUID) -> HttpResponse:
         return redirect("desk:case", case.pk)
     criteria = _criteria(form)
     context = {"form": form, "case": case, "enquiry": found, "known": known, "explained": rules.explain(criteria)}
-    return page(request, "intake/decide.html", {**context, "label": _label(rules.propose(criteria))})
+    return page(request, "intake/decide.html", {**context, "label": _label(rules.propose(criteria)), "kept": draft})
 
 
 def _label(proposal: str) -> Any:

@@ -21,8 +21,9 @@ from fahrwasser.work.models import Draft, Task
 class Kept:
     """The draft of one page for one person. ``address`` is the page that goes on with it, and the draft's key.
 
-    In the template: ``data-draft-url="{{ kept.url }}"``, a hidden field ``draft_label`` with a short name, and
-    ``{% draft_indicator saved_at=kept.saved_at %}`` inside the form.
+    In the template: ``data-draft-url="{{ kept.url }}"``, and inside the form ``fw/keeps.html`` with a short ``label``.
+    ``page`` puts the draft into the form, and when the form was carried out it goes (``work.once``); only a view that
+    needs the words earlier, or keeps its draft under another address, asks for ``kept`` itself.
     """
 
     address: str
@@ -40,6 +41,11 @@ class Kept:
     def saved_at(self) -> str:
         return f"{timezone.localtime(self.draft.saved_at):%H:%M:%S}" if self.draft else ""
 
+    @property
+    def typed(self) -> QueryDict | None:
+        """What was typed; None without a draft."""
+        return QueryDict(self.draft.content) if self.draft else None
+
     def initial(self, form: type[forms.Form]) -> dict[str, Any]:
         """What was typed, as initial values; nothing without a draft."""
         return self.typed(form.base_fields)
@@ -50,6 +56,12 @@ class Kept:
             return {}
         content = QueryDict(self.draft.content)
         return {name: field.widget.value_from_datadict(content, {}, name) for name, field in fields.items()}
+
+        typed = self.typed
+        if typed is None:
+            return {}
+        fields = form.base_fields.items()
+        return {name: field.widget.value_from_datadict(typed, {}, name) for name, field in fields}
 
 
 def kept(user: User, address: str) -> Kept:

@@ -10,8 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.functional import SimpleLazyObject
 
 from fahrwasser.core.forms import CHANGED, ONCE
+from fahrwasser.work.actions import LABEL_FIELD, discard_draft
+from fahrwasser.work.forms import kept
 from fahrwasser.work.models import SentForm
 
 KEPT = timedelta(days=2)
@@ -22,17 +25,21 @@ class Once:
     """Answers a form that was carried out before as it was answered then. Comes last, inside the transaction.
 
     The key is written before the view runs: of two requests at the same moment the second waits for the first. A
-    request that ends in anything but a redirect has carried nothing out, and its key stays free.
+    request that ends in anything but a redirect has carried nothing out, and its key stays free. What was carried out
+    needs its draft no more; every view finds the draft of its page in ``request.kept``.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.kept = SimpleLazyObject(lambda: kept(request.user, request.get_full_path()))  # type: ignore[attr-defined, arg-type]
         response = self.get_response(request)
         sent: SentForm | None = getattr(request, "sent_form", None)
         if sent is not None:
             _remember(sent, request, response)
+        if response.status_code == 302 and LABEL_FIELD in request.POST and request.user.is_authenticated:
+            discard_draft(user=request.user, form=request.get_full_path())
         return response
 
     def process_view(self, request: HttpRequest, view_func, view_args, view_kwargs) -> HttpResponse | None:  # type: ignore[no-untyped-def]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +60,14 @@ class ManyForm(Form):
         super().__init__(*args, **kwargs)
         bound = self.data if self.is_bound else None
         self.rows = RowSet(bound, prefix="zeile", form_kwargs={"cases": list(cases)})
+
+    def restore(self, typed: QueryDict) -> None:
+        """The rows, too; the key of each comes along, so that none is written twice."""
+        super().restore(typed)
+        total = typed.get("zeile-TOTAL_FORMS", "0")
+        count = min(int(total), MOST_ROWS) if total.isdecimal() else 0
+        for row in self.rows.forms[:count]:
+            row.restore(typed)
 
     def is_valid(self) -> bool:
         own, rows = super().is_valid(), self.rows.is_valid()
