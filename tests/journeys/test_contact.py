@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.steps import Journey
 
-MOST_INTERACTIONS = 8
+MOST_INTERACTIONS, MOST_REQUIRED = 8, 3
 
 
 def test_a_contact_takes_few_touches(journey: Journey):
@@ -25,6 +25,18 @@ def test_a_contact_takes_few_touches(journey: Journey):
     touches += 1
     journey.told("Der Kontakt ist gespeichert.")
     assert touches <= MOST_INTERACTIONS
+
+
+def test_a_contact_asks_for_three_things_at_most(journey: Journey):
+    """Everything prefilled is emptied, and the form is saved: what it asks for then is what it requires."""
+    journey.log_in("cm1@demo.example", "fahrwasser-demo-2026")
+    journey.page.goto(f"{journey.address}/kontakte/neu/")
+    for field in journey.page.locator("main form :is(input[type=text], input[type=number], textarea)").all():
+        if field.is_visible():
+            field.fill("")
+    journey.press("Speichern")
+    journey.look("kontakt-fehler")
+    assert 1 <= len(journey.missing()) <= MOST_REQUIRED
 
 
 def test_calendar_appointment_and_many(journey: Journey):
