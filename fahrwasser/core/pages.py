@@ -13,12 +13,12 @@ class Kept(Protocol):
     """The draft of a page: the fields as they were typed, or None."""
 
     @property
-    def typed(self) -> QueryDict | None: ...
+    def begun(self) -> QueryDict | None: ...
 
 
 def _restore(request: HttpRequest, form: object, kept: Kept | None) -> None:
-    if request.method == "GET" and isinstance(form, Form) and form.once and kept and kept.typed:
-        form.restore(kept.typed)
+    if request.method == "GET" and isinstance(form, Form) and form.once and kept and kept.begun:
+        form.restore(kept.begun)
 
 
 def page(

@@ -42,8 +42,8 @@ class Kept:
         return f"{timezone.localtime(self.draft.saved_at):%H:%M:%S}" if self.draft else ""
 
     @property
-    def typed(self) -> QueryDict | None:
-        """What was typed; None without a draft."""
+    def begun(self) -> QueryDict | None:
+        """The fields as they were typed; None without a draft."""
         return QueryDict(self.draft.content) if self.draft else None
 
     def initial(self, form: type[forms.Form]) -> dict[str, Any]:
@@ -52,16 +52,10 @@ class Kept:
 
     def typed(self, fields: Mapping[str, forms.Field]) -> dict[str, Any]:
         """The same for the fields of one form that makes some of them itself."""
-        if self.draft is None:
+        begun = self.begun
+        if begun is None:
             return {}
-        content = QueryDict(self.draft.content)
-        return {name: field.widget.value_from_datadict(content, {}, name) for name, field in fields.items()}
-
-        typed = self.typed
-        if typed is None:
-            return {}
-        fields = form.base_fields.items()
-        return {name: field.widget.value_from_datadict(typed, {}, name) for name, field in fields}
+        return {name: field.widget.value_from_datadict(begun, {}, name) for name, field in fields.items()}
 
 
 def kept(user: User, address: str) -> Kept:
