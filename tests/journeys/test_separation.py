@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from fahrwasser.cases.models import Case
 from fahrwasser.clients import actions as clients
+from fahrwasser.core.acting import acting_as
 from fahrwasser.demo.town import PASSWORD
 from tests.conftest import as_owner
 from tests.journeys.steps import Journey
@@ -16,8 +17,10 @@ def joint_file(lead: str) -> Case:
     """An open file of one worker in which two people live, one of them somebody whom the other fears."""
     with as_owner():
         case = Case.objects.filter(lead__email=lead, state="open", kind="case_management", level=0).order_by("pk")[0]
-        clients.add_person(case=case, by=case.lead, now=NOW, first_name="Amira", last_name="(Demo)", role="partner")
-        return case
+        lead = case.lead
+    with acting_as(lead.pk):
+        clients.add_person(case=case, by=lead, now=NOW, first_name="Amira", last_name="(Demo)", role="partner")
+    return case
 
 
 def test_a_file_is_taken_apart_on_one_page(journey: Journey, settings: Any) -> None:
