@@ -1,33 +1,15 @@
 """A real worker process, logged in as the worker's role, takes the job from the queue."""
 
-import os
-import subprocess
-import sys
-
-from django.conf import settings
 from django.db import connection, transaction
 
 from fahrwasser.referrals import tasks
 from fahrwasser.referrals.models import Referral
 from fahrwasser.work.models import Task
-from tests.conftest import VAR, as_owner
+from tests.conftest import as_owner
 from tests.referrals.conftest import SHELTER, build_scene
 from tests.referrals.test_actions import EMERGENCY
 from tests.town import build_town
-
-
-def work_once():
-    environment = {
-        **os.environ,
-        "FAHRWASSER_VAR": str(VAR),
-        "FAHRWASSER_DB_NAME": connection.settings_dict["NAME"],
-        "FAHRWASSER_DB_ROLE": "fw_worker",
-        "FAHRWASSER_TODAY": "2026-03-09",
-    }
-    return subprocess.run(
-        [sys.executable, "manage.py", "procrastinate", "worker", "--one-shot"],
-        cwd=settings.ROOT, env=environment, capture_output=True, text=True, timeout=60, check=True,
-    )  # fmt: skip
+from tests.worker import work_once
 
 
 def test_given_a_silent_shelter_when_the_worker_runs_then_a_task_asks_to_call(site):
