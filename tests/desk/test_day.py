@@ -145,13 +145,13 @@ def test_the_substitute_sees_whom_she_stands_in_for(client, full):
 
 def test_queries_do_not_grow_with_the_day(client, full, django_assert_max_num_queries):
     client.force_login(full["cm1"])
-    with django_assert_max_num_queries(38):
+    with django_assert_max_num_queries(40):
         client.get("/")
     with as_owner():
         provider = Organisation.objects.get(pk=full.provider.pk)
         fill(full.files["sensitive"], provider, times=6)
         fill(full.files["protected"], provider, times=6)
-    with django_assert_max_num_queries(38):
+    with django_assert_max_num_queries(40):
         assert "Aufgabe 5" in client.get("/").content.decode()
 
 
@@ -159,7 +159,7 @@ def test_the_coordinator_begins_with_notices_enquiries_and_room(client, town, dj
     with as_owner():
         work.notify(user=town["coordinator"], words="Kollisionsprüfung: zwei Akten", now=clock.now())
     client.force_login(town["coordinator"])
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         page = client.get("/").content.decode()
     assert "Kollisionsprüfung" in part(page, "nachrichten")
     enquiries = part(page, "anfragen")

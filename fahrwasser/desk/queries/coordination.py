@@ -15,7 +15,7 @@ from fahrwasser.accounts.queries import colleagues, standing
 from fahrwasser.cases.models import Case
 from fahrwasser.desk import rules
 from fahrwasser.desk.queries.household import spoken
-from fahrwasser.desk.queries.notices import notice_rows
+from fahrwasser.desk.queries.notices import told
 from fahrwasser.desk.queries.rows import Row, overdue, relative, short_day
 from fahrwasser.network.models import Finding
 from fahrwasser.network.queries import findings_for
@@ -44,7 +44,7 @@ def overview(user: User, today: date) -> dict[str, Any]:
     """Enquiries, room, notices and findings to review."""
     enquiries = _open_enquiries(user)
     findings = findings_for(user).filter(state=Finding.State.NEW).count()
-    notices = notice_rows(user, today)
+    notices = told(user, today)
     return {
         "today": today,
         "enquiries": [_enquiry(case, today) for case in enquiries],

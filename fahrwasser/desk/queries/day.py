@@ -20,7 +20,7 @@ from fahrwasser.desk import rules
 from fahrwasser.desk.queries.appointments import of_the_day
 from fahrwasser.desk.queries.due import due
 from fahrwasser.desk.queries.look import to_look_at
-from fahrwasser.desk.queries.notices import notice_rows
+from fahrwasser.desk.queries.notices import told
 from fahrwasser.desk.queries.placed import Files, files_of
 from fahrwasser.desk.queries.referrals import COMING, running_by_need, stand_of_referral
 from fahrwasser.desk.queries.resting import pauses_in, resting
@@ -45,7 +45,7 @@ def my_day(user: User, now: datetime) -> dict[str, Any]:
     pauses = pauses_in(user, files.mine)
     awake = files.mine - resting(pauses, today)
     answers, waits = _answers(user, files, now), _waits(user, files, awake, today)
-    drafts, notices = list(drafts_of(user)), notice_rows(user, today)
+    drafts, notices = list(drafts_of(user)), told(user, today)
     look = to_look_at(user, files, pauses, today)
     appointments, past = of_the_day(user, files, now)
     late = sum(day < today for day, _row in dated)
