@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from fahrwasser.accounts import actions as accounts
-from fahrwasser.accounts.models import Organisation, Unit, User
+from fahrwasser.accounts.models import Membership, Organisation, Unit, User
 from fahrwasser.cases import actions as cases
 from fahrwasser.cases.models import Case
 from fahrwasser.clients import actions as clients
@@ -44,7 +44,7 @@ ROLES = {
     "officer": ("data_protection", "data_protection_officer"),
     "admin": ("it", "system_administrator"),
     "steering": ("head", "steering"),
-    "foreigners_office": ("foreigners_office", "head"),
+    "foreigners_office": ("foreigners_office", "visitor"),
     "provider": ("midwives", "provider"),
     "other_city_cm": ("other_city_team", "case_manager"),
     "other_city_coordinator": ("other_city_team", "coordinator"),
@@ -71,17 +71,20 @@ def build_town() -> Town:
     town = Town(city, other, provider, units["team"], units["other_team"])
     for name, (unit, role) in ROLES.items():
         town.people[name] = _person(name, units[unit], role)
+    _join(town["foreigners_office"], units["head"], "head")
     _build_files(town)
     return town
 
 
 def _person(name: str, unit: Unit, role: str) -> User:
-    """A person; the foreigners' office is joined past the rule, to show that the database denies it on its own."""
     user = User.objects.create_user(email=f"{name}@probe.example", name=name.title(), password=PASSWORD)
-    from fahrwasser.accounts.models import Membership
-
-    Membership.objects.create(user=user, unit=unit, role=role, valid_from=datetime(2019, 3, 1, tzinfo=NOW.tzinfo))
+    _join(user, unit, role)
     return user
+
+
+def _join(user: User, unit: Unit, role: str) -> None:
+    """Since long ago. The foreigners' office has a second post, with rights: they must not help."""
+    Membership.objects.create(user=user, unit=unit, role=role, valid_from=datetime(2019, 3, 1, tzinfo=NOW.tzinfo))
 
 
 def _build_files(town: Town) -> None:

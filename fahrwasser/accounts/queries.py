@@ -43,10 +43,15 @@ def current_memberships() -> QuerySet[Membership]:
     return Membership.objects.filter(running).select_related("unit")
 
 
+def of_foreigners_office() -> QuerySet[Membership]:
+    """Memberships in a foreigners' office that have not ended."""
+    ended = Q(valid_until__lte=timezone.now())
+    return Membership.objects.filter(unit__kind=Unit.Kind.FOREIGNERS_OFFICE).exclude(ended)
+
+
 def is_of_foreigners_office(user: User) -> bool:
     """Whether the person belongs, or will belong, to a foreigners' office: then nothing is open, whatever else."""
-    ended = Q(valid_until__lte=timezone.now())
-    return user.memberships.filter(unit__kind=Unit.Kind.FOREIGNERS_OFFICE).exclude(ended).exists()
+    return of_foreigners_office().filter(user=user).exists()
 
 
 def standing(user: User | AnonymousUser) -> Standing:
@@ -100,7 +105,8 @@ def colleagues(user: User, permission: Permission = Permission.CASE_WORK) -> Que
     """Active people of the same controllers whose role carries ``permission``, by name."""
     names = [role.name for role in roles().values() if permission in role.permissions]
     running = current_memberships().filter(role__in=names, unit__in=standing(user).home)
-    return User.objects.filter(is_active=True, id__in=running.values("user_id")).order_by("name")
+    known = User.objects.filter(is_active=True, id__in=running.values("user_id")).order_by("name")
+    return known.exclude(id__in=of_foreigners_office().values("user_id"))
 
 
 def same_house(user: User, permission: Permission) -> QuerySet[User]:

@@ -129,6 +129,8 @@ class Case(Row):
                 name="case_closed_whole",
             ),
             CheckConstraint(condition=Q(closed_on__gte=F("opened_on")), name="case_closed_after_opening"),
+            CheckConstraint(condition=Q(closed_on__gte=F("accepted_on")), name="case_closed_after_acceptance"),
+            CheckConstraint(condition=Q(accepted_on__gte=F("opened_on")), name="case_accepted_after_opening"),
         ]
         indexes = [
             models.Index(fields=["lead"], name="case_lead"),
@@ -216,6 +218,7 @@ class Pause(CaseRow):
         constraints = [
             policies.Content(),
             CheckConstraint(condition=Q(until__gt=F("since")), name="pause_ends_after_start"),
+            CheckConstraint(condition=Q(ended_on__gte=F("since")), name="pause_ended_after_start"),
             models.UniqueConstraint(fields=["case"], condition=Q(ended_on=None), name="pause_running_once"),
         ]
 

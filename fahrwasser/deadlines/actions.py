@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from fahrwasser.accounts.models import User
 from fahrwasser.audit import actions as audit
@@ -33,10 +34,15 @@ def _move(deadline: Deadline, rule: DeadlineRule, found: Computed, today: date) 
     deadline.save()
 
 
+def _foretelling(trigger: TriggerDay) -> QuerySet[TriggerDay]:
+    """Facts of the file that foretold this one, as a due date foretells a birth."""
+    codes = [code for code, anchor in rules.anchors().items() if anchor.foretells == trigger.anchor]
+    return TriggerDay.objects.filter(case=trigger.case_id, anchor__in=codes, withdrawn_on=None)
+
+
 def _take_over(trigger: TriggerDay) -> None:
     """The awaited fact is here: what was counted from the one that foretold it, hangs on this fact from now on."""
-    foretelling = [code for code, anchor in rules.anchors().items() if anchor.foretells == trigger.anchor]
-    open_rows = Deadline.objects.filter(case=trigger.case, trigger__anchor__in=foretelling, state__in=rules.OPEN)
+    open_rows = Deadline.objects.filter(trigger__in=_foretelling(trigger), state__in=rules.OPEN)
     waiting = [row for row in open_rows.select_related("rule") if queries.anchor_of(row) == trigger.anchor]
     nearest = min((row.trigger for row in waiting if row.trigger), key=lambda t: abs(t.day - trigger.day), default=None)
     for row in waiting:
@@ -74,7 +80,7 @@ def record_trigger(
     started and that are counted from the real day now (a birth replaces the due date)."""
     rules.check_case_open(case.is_open)
     rules.check_day(anchor, day)
-    if TriggerDay.objects.filter(case=case, anchor=anchor, day=day, about=about).exists():
+    if TriggerDay.objects.filter(case=case, anchor=anchor, day=day, about=about, withdrawn_on=None).exists():
         raise NotAllowed(AGAIN, field="day")
     today = now.date()
     trigger = TriggerDay(case=case, anchor=anchor, day=day, about=about, source=source, as_of=as_of or today, by=by)
@@ -89,12 +95,34 @@ def record_trigger(
 def correct_trigger(*, trigger: TriggerDay, day: date, source: str, by: User, now: datetime) -> list[Deadline]:
     """The fact has another day: every open deadline moves, met, missed and dropped ones stay as they ended."""
     rules.check_case_open(trigger.case.is_open)
+    rules.check_counts(trigger.withdrawn_on)
     rules.check_day(trigger.anchor, day)
     trigger.day, trigger.source, trigger.as_of, trigger.by = day, source, now.date(), by
     trigger.save(update_fields=["day", "source", "as_of", "by"])
     found = _compute(trigger, now.date())
     audit.record(case_id=trigger.case_id, verb="deadline.fact_corrected", by=by, now=now)
     return found
+
+
+@transaction.atomic
+def withdraw_trigger(*, trigger: TriggerDay, reason: str, by: User, now: datetime) -> list[Deadline]:
+    """The fact was wrong: it stays readable, and so does every deadline counted from it, but none of them counts.
+
+    What had been counted from a fact that foretold this one, is counted from that one again. Answers with what was
+    withdrawn.
+    """
+    rules.check_case_open(trigger.case.is_open)
+    rules.check_counts(trigger.withdrawn_on)
+    rules.check_reason(reason)
+    trigger.withdrawn_on, trigger.withdrawn_by, trigger.withdrawn_because = now.date(), by, reason.strip()
+    trigger.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawn_because"])
+    rows = list(Deadline.objects.filter(trigger=trigger).select_related("case"))
+    for row in rows:
+        _end(row, State.WITHDRAWN, by, now, met_on=None, reason=trigger.withdrawn_because)
+    for earlier in _foretelling(trigger):
+        _compute(earlier, now.date())
+    audit.record(case_id=trigger.case_id, verb="deadline.fact_withdrawn", by=by, now=now)
+    return rows
 
 
 @transaction.atomic

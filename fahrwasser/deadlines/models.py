@@ -116,7 +116,10 @@ class DeadlineRule(Row):
 
 @tracked(policies.History())
 class TriggerDay(CaseRow):
-    """A fact of the file with its day, from which deadlines are counted; ``anchor`` is a code of the policy file."""
+    """A fact of the file with its day, from which deadlines are counted; ``anchor`` is a code of the policy file.
+
+    A fact that turned out wrong is withdrawn and stays readable; nothing is counted from it any more.
+    """
 
     class Source(models.TextChoices):
         PAPER = "paper", _("Papier gesehen")
@@ -132,17 +135,32 @@ class TriggerDay(CaseRow):
     source = models.CharField(_("Woher wissen wir es?"), max_length=10, choices=Source)
     as_of = models.DateField(_("Stand vom"))
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    withdrawn_on = models.DateField(_("zurückgezogen am"), null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    withdrawn_because = models.CharField(_("Warum war die Tatsache falsch?"), max_length=300, blank=True)
 
     objects: ClassVar[models.Manager[TriggerDay]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"
-        sensitive = "anchor day source"
-        plain = "id case about as_of by"
+        sensitive = "anchor day source withdrawn_because"
+        plain = "id case about as_of by withdrawn_on withdrawn_by"
 
     class Meta:
-        constraints = [policies.Content(), policies.SameCase(parent="about")]
+        constraints = [
+            policies.Content(),
+            policies.SameCase(parent="about"),
+            CheckConstraint(
+                condition=Q(withdrawn_on=None, withdrawn_by=None, withdrawn_because="")
+                | Q(withdrawn_on__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_because=""),
+                name="trigger_day_withdrawn_whole",
+            ),
+        ]
         indexes = [models.Index(fields=["case", "anchor"], name="trigger_day_case")]
+
+    @property
+    def counts(self) -> bool:
+        return self.withdrawn_on is None
 
     @property
     def label(self) -> str:
@@ -168,6 +186,7 @@ class Deadline(CaseRow):
         MET = "met", _("eingehalten")
         MISSED = "missed", _("versäumt")
         DROPPED = "dropped", _("verworfen")
+        WITHDRAWN = "withdrawn", _("zurückgezogen")
 
     rule = models.ForeignKey(DeadlineRule, models.PROTECT, related_name="+", null=True, blank=True)
     trigger = models.ForeignKey(TriggerDay, models.PROTECT, related_name="deadlines", null=True, blank=True)
@@ -205,7 +224,7 @@ class Deadline(CaseRow):
                 name="deadline_worked_on_in_time",
             ),
             CheckConstraint(
-                condition=Q(state__in=["proposed", "dropped"])
+                condition=Q(state__in=["proposed", "dropped", "withdrawn"])
                 | Q(confirmed_by__isnull=False, confirmed_on__isnull=False),
                 name="deadline_confirmed_by_somebody",
             ),
@@ -213,7 +232,9 @@ class Deadline(CaseRow):
                 condition=Q(state="met", met_on__isnull=False) | ~Q(state="met") & Q(met_on=None),
                 name="deadline_met_on_a_day",
             ),
-            CheckConstraint(condition=~Q(state__in=["missed", "dropped"]) | ~Q(reason=""), name="deadline_ended_why"),
+            CheckConstraint(
+                condition=~Q(state__in=["missed", "dropped", "withdrawn"]) | ~Q(reason=""), name="deadline_ended_why"
+            ),
         ]
         indexes = [
             models.Index(fields=["case", "working_day"], name="deadline_case_day"),

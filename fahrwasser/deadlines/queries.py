@@ -43,7 +43,8 @@ def steps_recorded(trigger: TriggerDay) -> set[tuple[str, str]]:
     awaited = rules.anchors()[trigger.anchor].foretells
     if not awaited:
         return set()
-    rows = Deadline.objects.filter(case=trigger.case, trigger__anchor=awaited, trigger__day__gte=trigger.day - YEAR)
+    there = TriggerDay.objects.filter(anchor=awaited, day__gte=trigger.day - YEAR, withdrawn_on=None)
+    rows = Deadline.objects.filter(case=trigger.case, trigger__in=there)
     return set(rows.values_list("code", "step"))
 
 
@@ -69,7 +70,17 @@ def deadline(user: User, deadline_id: UUID) -> Deadline | None:
 
 def trigger(user: User, trigger_id: UUID) -> TriggerDay | None:
     rows: QuerySet[TriggerDay] = TriggerDay.objects.visible_to(user)
-    return rows.filter(pk=trigger_id).select_related("about", "case").first()
+    return rows.filter(pk=trigger_id).select_related("about", "case", "withdrawn_by").first()
+
+
+def counted_from(trigger: TriggerDay, user: User) -> QuerySet[Deadline]:
+    """The deadlines that follow from a fact, withdrawn ones too."""
+    rows: QuerySet[Deadline] = Deadline.objects.visible_to(user)
+    return (
+        rows.filter(trigger=trigger)
+        .select_related("rule", "trigger", "trigger__about", "confirmed_by")
+        .order_by("working_day", "pk")
+    )
 
 
 def earlier_ends(deadline: Deadline) -> list[date]:
@@ -143,10 +154,10 @@ class Known:
 def known_days(case: Case, user: User) -> list[Known]:
     """Triggering facts among what the file knows that no deadline is counted from yet."""
     recorded = list(triggers_of(case, user))
-    begun = {row.anchor for row in recorded}
+    begun = {row.anchor for row in recorded if row.counts}
     foretold = [one for one in _known_facts(case, user) if not begun & {one.anchor, _awaited(one.anchor)}]
-    days = {(row.anchor, row.day) for row in recorded}
-    return [*foretold, *(one for one in _known_papers(case, user) if (one.anchor, one.day) not in days)]
+    days = {(row.anchor, row.day) for row in recorded}  # a day that was withdrawn is not offered again
+    return [one for one in (*foretold, *_known_papers(case, user)) if (one.anchor, one.day) not in days]
 
 
 def _awaited(anchor: str) -> str:

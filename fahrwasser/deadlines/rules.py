@@ -278,15 +278,17 @@ class State(StrEnum):
     MET = "met"
     MISSED = "missed"
     DROPPED = "dropped"
+    WITHDRAWN = "withdrawn"
 
 
 OPEN = (State.PROPOSED, State.CONFIRMED)
-MOVES = {
-    State.PROPOSED: {State.CONFIRMED, State.DROPPED},
-    State.CONFIRMED: {State.MET, State.MISSED, State.DROPPED},
-    State.MET: {State.CONFIRMED},
-    State.MISSED: {State.CONFIRMED},
-    State.DROPPED: {State.PROPOSED},
+MOVES: dict[State, set[State]] = {
+    State.PROPOSED: {State.CONFIRMED, State.DROPPED, State.WITHDRAWN},
+    State.CONFIRMED: {State.MET, State.MISSED, State.DROPPED, State.WITHDRAWN},
+    State.MET: {State.CONFIRMED, State.WITHDRAWN},
+    State.MISSED: {State.CONFIRMED, State.WITHDRAWN},
+    State.DROPPED: {State.PROPOSED, State.WITHDRAWN},
+    State.WITHDRAWN: set(),
 }
 REFUSALS = {
     State.CONFIRMED: "Diese Frist ist schon bestätigt oder erledigt.",
@@ -297,7 +299,12 @@ REFUSALS = {
 }
 
 
+WITHDRAWN = "Diese Tatsache ist zurückgezogen. Tragen Sie sie neu ein, wenn sie doch stimmt."
+
+
 def check_move(state: str, to: State) -> None:
+    if state == State.WITHDRAWN:
+        raise NotAllowed(WITHDRAWN)
     if to not in MOVES[State(state)]:
         raise NotAllowed(REFUSALS[to])
 
@@ -321,6 +328,11 @@ def check_over(end: date, today: date) -> None:
 def check_reason(reason: str) -> None:
     if not reason.strip():
         raise NotAllowed("Bitte schreiben Sie in einem Satz, warum.", field="reason")
+
+
+def check_counts(withdrawn_on: date | None) -> None:
+    if withdrawn_on is not None:
+        raise NotAllowed(WITHDRAWN)
 
 
 def check_case_open(is_open: bool) -> None:

@@ -15,7 +15,7 @@ SHAPES: Mapping[str, str] = {
     Colour.CALM: "open",
     Colour.PASSED: "none",
 }
-ENDED_SHAPES: Mapping[str, str] = {"met": "success", "missed": "danger", "dropped": "none"}
+ENDED_SHAPES: Mapping[str, str] = {"met": "success", "missed": "danger", "dropped": "none", "withdrawn": "none"}
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("faelle/<uuid:case_id>/fristen/bestaetigen/", views.confirm_all, name="confirm_all"),
     path("faelle/<uuid:case_id>/fristen/uebernehmen/", views.adopt, name="adopt"),
     path("fristen/tatsachen/<uuid:trigger_id>/", views.trigger, name="trigger"),
+    path("fristen/tatsachen/<uuid:trigger_id>/zurueckziehen/", views.withdrawn, name="trigger_withdraw"),
     path("fristen/<uuid:deadline_id>/", views.deadline, name="deadline"),
     path("fristen/<uuid:deadline_id>/bestaetigen/", views.confirm, name="confirm"),
     path("fristen/<uuid:deadline_id>/eingehalten/", views.met, name="met"),

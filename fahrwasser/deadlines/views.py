@@ -130,13 +130,38 @@ def _readable_trigger(request: StaffRequest, trigger_id: UUID) -> TriggerDay:
 def trigger(request: StaffRequest, trigger_id: UUID) -> HttpResponse:
     found = _readable_trigger(request, trigger_id)
     form = forms.CorrectionForm(request.POST or None, initial={"day": found.day, "source": found.source})
-    old = found.day
     if request.method == "POST" and form.carries_out(
         lambda: actions.correct_trigger(trigger=found, by=request.user, now=clock.now(), **form.cleaned_data)
     ):
         messages.success(request, _("Der Tag ist berichtigt, die offenen Fristen sind neu berechnet."))
         return redirect("deadlines:case", found.case_id)
-    return page(request, "deadlines/trigger.html", {"form": form, "trigger": found, "case": found.case, "old": old})
+    return _trigger_page(request, trigger_id, form=form)
+
+
+def _trigger_page(request: StaffRequest, trigger_id: UUID, **bound: Form) -> HttpResponse:
+    found = _readable_trigger(request, trigger_id)
+    context = {
+        "trigger": found,
+        "case": found.case,
+        "lines": [showing.Line(row, clock.today()) for row in queries.counted_from(found, request.user)],
+        "form": forms.CorrectionForm(initial={"day": found.day, "source": found.source}),
+        "withdraw_form": forms.ReasonForm(prefix="withdraw"),
+        **bound,
+    }
+    return page(request, "deadlines/trigger.html", context)
+
+
+@require_POST
+@may(Permission.CASE_WORK)
+def withdrawn(request: StaffRequest, trigger_id: UUID) -> HttpResponse:
+    found = _readable_trigger(request, trigger_id)
+    form = forms.ReasonForm(request.POST, prefix="withdraw")
+    if form.carries_out(
+        lambda: actions.withdraw_trigger(trigger=found, by=request.user, now=clock.now(), **form.cleaned_data)
+    ):
+        messages.success(request, _("Die Tatsache ist zurückgezogen, und mit ihr die Fristen daraus."))
+        return redirect("deadlines:case", found.case_id)
+    return _trigger_page(request, trigger_id, withdraw_form=form)
 
 
 def _readable(request: StaffRequest, deadline_id: UUID) -> Deadline:

@@ -22,6 +22,7 @@ QUOTES = '„“”"'
 
 # Rows of an accepted version stay as they are; only the eraser takes them away. What may still be added is named.
 _GOALLESS = "NOT EXISTS (SELECT FROM plan_goal g WHERE g.version_id = NEW.id)"
+_NO_GOAL = "RAISE EXCEPTION 'an accepted plan has a goal' USING ERRCODE = 'check_violation';"
 _STAYS = "RAISE EXCEPTION 'an accepted version of the plan stays as it is' USING ERRCODE = 'check_violation';"
 
 
@@ -54,6 +55,9 @@ def same_but(*fields: str) -> str:
     minus = "".join(f" - '{name}'" for name in fields)
     return f"to_jsonb(OLD){minus} = to_jsonb(NEW){minus}"
 
+
+_UNANCHORED = f"EXISTS (SELECT FROM plan_goal g WHERE g.id = NEW.goal_id AND '' IN ({', '.join(rules.ANCHORS)}))"
+_NO_ANCHORS = "RAISE EXCEPTION 'a rated goal has five anchors' USING ERRCODE = 'check_violation';"
 
 _ENDED = same_but("done_on", "dropped_on", "dropped_because")
 
@@ -96,12 +100,18 @@ class PlanVersion(CaseRow):
         triggers = [
             frozen("version_stays", pgtrigger.Update | pgtrigger.Delete, "OLD.accepted_on IS NOT NULL"),
             pgtrigger.Trigger(
+                name="not_accepted_at_first",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition("NEW.accepted_on IS NOT NULL"),
+                func=_NO_GOAL,
+            ),
+            pgtrigger.Trigger(
                 name="accepted_with_a_goal",
                 operation=pgtrigger.Update,
                 when=pgtrigger.Before,
                 condition=pgtrigger.Condition("NEW.accepted_on IS NOT NULL AND OLD.accepted_on IS NULL"),
-                func=f"IF {_GOALLESS} THEN RAISE EXCEPTION 'an accepted plan has a goal' USING ERRCODE ="
-                " 'check_violation'; END IF; RETURN NEW;",
+                func=f"IF {_GOALLESS} THEN {_NO_GOAL} END IF; RETURN NEW;",
             ),
         ]
 
@@ -236,6 +246,14 @@ class GoalRating(CaseRow):
             policies.Content(),
             policies.SameCase(parent="goal"),
             CheckConstraint(condition=Q(value__range=(-2, 2)), name="goal_rating_in_range"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="rated_with_all_anchors",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func=f"IF {_UNANCHORED} THEN {_NO_ANCHORS} END IF; RETURN NEW;",
+            )
         ]
 
 

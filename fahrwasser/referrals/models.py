@@ -7,7 +7,7 @@ from typing import ClassVar
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from fahrwasser.accounts.models import Organisation, User
@@ -92,6 +92,7 @@ class Referral(CaseRow):
                 name="referral_sent_when",
             ),
             CheckConstraint(condition=~Q(state="declined") | ~Q(reason_code=""), name="decline_has_reason"),
+            CheckConstraint(condition=Q(ended_on__gte=F("started_on")), name="referral_ends_after_start"),
         ]
         indexes = [models.Index(fields=["case", "state"], name="referral_case_state")]
         triggers = [pgtrigger.FSM(name="referral_moves", field="state", transitions=list(rules.TRANSITIONS))]

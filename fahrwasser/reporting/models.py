@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from fahrwasser.accounts.models import Organisation, User
@@ -37,6 +38,12 @@ class Programme(Row):
         ]
 
 
+ONLY_ERASED = (
+    "IF TG_OP = 'DELETE' AND current_user = 'fw_eraser' THEN RETURN OLD; END IF;"
+    " RAISE EXCEPTION 'a published report stays as it is' USING ERRCODE = 'check_violation';"
+)
+
+
 class Snapshot(Row):
     """A frozen report: rounded words and figures as published, never computed again."""
 
@@ -52,3 +59,14 @@ class Snapshot(Row):
         retention = "statistics"
         open = "published figures after disclosure control"
         plain = "id controller report key_date made_at made_by definitions figures"
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["controller", "report", "key_date"], name="snapshot_once")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="snapshot_stays",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                when=pgtrigger.Before,
+                func=ONLY_ERASED,
+            )
+        ]

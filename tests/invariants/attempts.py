@@ -13,6 +13,9 @@ ATTEMPTS = (
      "INSERT INTO plan_planversion"
      " (id, case_id, number, made_on, by_id, accepted_on, accepted_how, language, interpreter, revision)"
      " VALUES (gen_random_uuid(), %(case)s, 9, '2026-03-09', %(me)s, '2026-03-09', 'paper', 'de', '', 1)"),
+    ("plan_has_goals", "a rating without the anchors it is rated by",
+     "INSERT INTO plan_goalrating (id, case_id, goal_id, rater, value, rated_on)"
+     " SELECT gen_random_uuid(), case_id, id, 'client', 0, '2026-03-09' FROM plan_goal WHERE case_id = %(bare)s"),
     ("disclosure_has_ground", "the ground taken away",
      "UPDATE referrals_referral SET consent_id = NULL, legal_basis = '' WHERE case_id = %(case)s"),
     ("disclosure_has_ground", "the consent of another file",
@@ -36,6 +39,8 @@ ATTEMPTS = (
      " VALUES (gen_random_uuid(), %(city)s, 'R1', '2026-03-09', now(), %(me)s, NULL, '{}')"),
     ("snapshot_has_one_definition", "a published figure changed",
      "UPDATE reporting_snapshot SET figures = '{}' WHERE id = %(snapshot)s"),
+    ("snapshot_has_one_definition", "a published report taken away",
+     "DELETE FROM reporting_snapshot WHERE id = %(snapshot)s"),
     ("snapshot_has_one_definition", "a second report for a key date",
      "INSERT INTO reporting_snapshot (id, controller_id, report, key_date, made_at, made_by_id, definitions, figures)"
      " SELECT gen_random_uuid(), controller_id, report, key_date, made_at, made_by_id, definitions, figures"
@@ -49,11 +54,14 @@ ATTEMPTS = (
      " VALUES (gen_random_uuid(), %(case)s, %(abh)s, 'substitute', 'x', %(me)s, now(), now() + interval '1 day')"),
     ("foreigners_office_stays_out", "a role with rights",
      "UPDATE accounts_membership SET role = 'case_manager' WHERE user_id = %(abh)s"),
+    ("foreigners_office_stays_out", "the lead of a file joins it",
+     "INSERT INTO accounts_membership (id, user_id, unit_id, role, valid_from)"
+     " VALUES (gen_random_uuid(), %(me)s, %(abh_unit)s, 'visitor', now())"),
+    ("foreigners_office_stays_out", "a unit with files becomes one",
+     "UPDATE accounts_unit SET kind = 'foreigners_office' WHERE id = (SELECT unit_id FROM cases_case"
+     " WHERE id = %(case)s)"),
 )  # fmt: skip
 """Law, what is tried, and the statement."""
 
-GO_THROUGH = frozenset({
-    "a plan accepted without a goal", "a published figure changed", "a second report for a key date", "as second",
-    "the unit of a case", "a grant", "a role with rights",
-})  # fmt: skip
+GO_THROUGH: frozenset[str] = frozenset()
 """What the database does not refuse: only the actions do. Whoever closes one of these takes it out here."""

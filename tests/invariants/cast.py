@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from fahrwasser.accounts.models import Membership
 from fahrwasser.offers.models import Offer
 from fahrwasser.reporting.models import Programme
 from tests.conftest import as_owner
@@ -13,10 +12,8 @@ OUTSIDERS = ("coordinator", "assistant", "head", "provider", "foreigners_office"
 
 
 def build_cast() -> Town:
-    """The town, where the person of the foreigners' office has the role without rights, as the actions give it."""
     with as_owner():
         town = build_town()
-        Membership.objects.filter(user=town["foreigners_office"]).update(role="visitor")
         for kind in ("midwife", "language_course"):
             Offer(provider=town.provider, name=f"Angebot {kind}", recipient_type=kind).save(force_insert=True)
         Programme(

@@ -1,5 +1,6 @@
 """docs/reference/invariants.md out of the laws and the attempts: python -m tests.invariants.document"""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,6 +42,7 @@ def _of_periods() -> Iterator[str]:
 def main() -> None:
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fahrwasser.settings")
     django.setup()
     PAGE.write_text(document())
 

@@ -5,6 +5,7 @@ The laws are those of the design, chapter 7. A query answers with whatever break
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -14,7 +15,7 @@ from django.apps import apps
 from django.db import connection, models
 
 ABH = """SELECT m.user_id FROM accounts_membership m JOIN accounts_unit u ON u.id = m.unit_id
-         WHERE u.kind = 'foreigners_office'"""
+         WHERE u.kind = 'foreigners_office' AND (m.valid_until IS NULL OR m.valid_until > now())"""
 HOUSEHOLD = """(p.role NOT IN ('related', 'unborn') AND p.merged_into_id IS NULL AND (
     NOT EXISTS (SELECT 1 FROM clients_householdstay s WHERE s.person_id = p.id)
     OR EXISTS (SELECT 1 FROM clients_householdstay s WHERE s.person_id = p.id AND s.left_on IS NULL)))"""
@@ -23,9 +24,22 @@ PAIRS = {
     ("opened_on", "accepted_on"), ("accepted_on", "closed_on"), ("joined_on", "left_on"), ("starts_on", "ends_on"),
     ("started_on", "ended_on"), ("given_on", "expires_on"), ("given_on", "revoked_on"), ("given_on", "confirmed_on"),
     ("made_on", "accepted_on"), ("made_on", "review_on"), ("decided_on", "due_on"), ("recognised_on", "closed_on"),
-    ("waiting_since", "waiting_until"), ("received_at", "forwarded_on"),
+    ("waiting_since", "waiting_until"), ("received_at", "forwarded_on"), ("since", "ended_on"), ("at", "until"),
+    ("bound_on", "bound_until"), ("started_on", "completed_on"), ("made_at", "revoked_at"), ("at", "undone_at"),
 }  # fmt: skip
 """Beginning and end by the names of their columns; every table that has both is watched."""
+ENDINGS = re.compile(r"(^|_)(until|to|ends|ended|closed|left|completed|revoked|undone|expires|confirmed)(_|$)")
+"""A date or time with one of these words in its name is an end: it has a beginning, or stands in ``LONE_ENDINGS``."""
+LONE_ENDINGS = {
+    ("Measure", "until"): "agreed day; the measure begins with its plan",
+    ("Goal", "until"): "wanted day; the goal begins with its plan",
+    ("Residence", "paper_valid_until"): "written on the paper, may be over when it is first seen",
+    ("Capacity", "confirmed_on"): "the day the body said so",
+    ("Deadline", "confirmed_on"): "the day somebody looked at it",
+    ("SafeChannel", "confirmed_on"): "the day the person last said that it is safe",
+    ("ProtectedChannel", "confirmed_on"): "the day the person last said that it is safe",
+}
+"""Ends without a beginning in their table, and why."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +62,16 @@ class Law:
             return list(cursor.fetchall())
 
 
+def our_tables() -> list[type[models.Model]]:
+    """Every model of ours; no tables of events."""
+    ours = (model for model in apps.get_models() if model.__module__.startswith("fahrwasser."))
+    return [model for model in ours if not hasattr(model, "pgh_tracked_model")]
+
+
 def periods() -> list[tuple[type[models.Model], models.Field[Any, Any], models.Field[Any, Any]]]:
     """Every table of ours with a beginning and an end."""
     found = []
-    for model in apps.get_models():
-        if not model.__module__.startswith("fahrwasser.") or hasattr(model, "pgh_tracked_model"):
-            continue
+    for model in our_tables():
         columns = {field.name: field for field in model._meta.concrete_fields}
         found += [(model, columns[a], columns[b]) for a, b in sorted(PAIRS) if a in columns and b in columns]
     return found
@@ -115,8 +133,8 @@ LAWS = (
            UNION ALL SELECT g.id FROM plan_goal g WHERE g.anchor_0 = ''
            UNION ALL SELECT g.id FROM plan_goal g JOIN plan_goalrating r ON r.goal_id = g.id
              WHERE '' IN (g.anchor_minus_2, g.anchor_minus_1, g.anchor_0, g.anchor_plus_1, g.anchor_plus_2)""",
-        "check `goal_expects_something`; triggers `goal_stays`, `version_stays`",
-        "Accepting without a goal and rating without all anchors are refused by `plan.actions` alone."),
+        "check `goal_expects_something`; triggers `not_accepted_at_first`, `accepted_with_a_goal`, `version_stays`,"
+        " `goal_stays`, `rated_with_all_anchors`"),
     Law("disclosure_has_ground", "Nothing about a person goes out without a consent that held on that day, for that"
         " recipient and these data, or a legal basis.",
         """SELECT p.id FROM referrals_packet p JOIN referrals_referral r ON r.id = p.referral_id
@@ -142,7 +160,7 @@ LAWS = (
                           WHERE q.id = r.other_id AND {HOUSEHOLD.replace("p.", "q.")})""",
         "triggers `household_safe` on cases, relations, stays and people"),
     Law("ends_after_begins", "Nothing ends before it began, in any table.", check=ends_before_begins,
-        keeper="check constraints on the pairs marked below"),
+        keeper="check constraints on every pair below"),
     Law("closed_with_reason", "A closed case says why, when and by whom; an unmet need in it has a finding, or the"
         " reason why it could not be given stands in the events.",
         """SELECT id FROM cases_case WHERE (state = 'closed') <> (closing_reason <> '')
@@ -158,19 +176,17 @@ LAWS = (
         " for a key date.",
         """SELECT controller_id, report, key_date FROM reporting_snapshot GROUP BY 1, 2, 3 HAVING count(*) > 1
            UNION ALL SELECT controller_id, report, key_date FROM reporting_snapshot WHERE definitions < 1""",
-        "column `definitions` NOT NULL",
-        "That a published report stays as it is, and one for a key date, is kept by `reporting.actions.freeze` alone."),
+        "column `definitions` NOT NULL; unique `snapshot_once`; trigger `snapshot_stays`"),
     Law("stock_and_flow", "Running cases at the end are those at the start plus accepted minus closed.",
         check=flow_does_not_balance, keeper="check `case_closed_after_opening`, one row per case"),
-    Law("foreigners_office_stays_out", "Nobody of a foreigners' office is named on a case, has a grant or a role that"
-        " reaches a file; no file lies in such a unit.",
-        f"""SELECT id FROM cases_case WHERE lead_id IN ({ABH}) OR second_id IN ({ABH})
+    Law("foreigners_office_stays_out", "Nobody of a foreigners' office is named on an open case, has a running grant"
+        " or, there, a role that reaches a file; no file lies in such a unit.",
+        f"""SELECT id FROM cases_case WHERE state = 'open' AND (lead_id IN ({ABH}) OR second_id IN ({ABH}))
               OR unit_id IN (SELECT id FROM accounts_unit WHERE kind = 'foreigners_office')
-            UNION ALL SELECT id FROM cases_grant WHERE user_id IN ({ABH})
+            UNION ALL SELECT id FROM cases_grant WHERE user_id IN ({ABH}) AND valid_until > now()
             UNION ALL SELECT m.id FROM accounts_membership m JOIN accounts_unit u ON u.id = m.unit_id
               JOIN accounts_role r ON r.name = m.role
               WHERE u.kind = 'foreigners_office' AND (r.file_reach <> 'none' OR r.contact_data_reach <> 'none')""",
-        "`fw.uid()` is nobody for such a person, so a name on a case or a grant opens nothing",
-        "The names themselves are kept out by `fw.works_on_cases`, the choices of the pages and `accounts.actions.join`"
-        " alone."),
+        "trigger `keep_foreigners_office_out` on cases, grants, memberships and units; and `fw.uid()` is nobody"
+        " for such a person, whatever other post they have"),
 )  # fmt: skip

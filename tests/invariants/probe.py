@@ -25,6 +25,8 @@ def build_probe(town: Town) -> dict[str, Any]:
         goal = GoalText("Ich will arbeiten", ("a", "b", "c", "d", "e"))
         version = plan.save_plan(case=case, text=PlanText(None, (goal,)), revision=0, by=me, now=NOW)
         plan.accept(version=version, accepted_on=NOW.date(), by=me, now=NOW)
+        half = PlanText(None, (GoalText("Ich will lernen", ("", "", "c", "", "")),))
+        bare = plan.save_plan(case=town.files["sensitive"], text=half, revision=0, by=me, now=NOW)
         need = assessment.add_need(case=case, code="LA06.1", urgency="D", by=me, now=NOW)
         ground = referrals.Ground(new_consent=referrals.NewConsent("paper"))
         offer = Offer.objects.get(recipient_type="midwife")
@@ -37,7 +39,7 @@ def build_probe(town: Town) -> dict[str, Any]:
         abh_unit = Unit.objects.get(kind=Unit.Kind.FOREIGNERS_OFFICE)
     keys = {"case": case, "protected": protected, "me": me, "other": town["cm3"], "city": town.city, "abh": town[
         "foreigners_office"], "abh_unit": abh_unit, "client": client, "partner": partner, "snapshot": snapshot,
-        "foreign_consent": foreign}  # fmt: skip
+        "foreign_consent": foreign, "bare": bare.case}  # fmt: skip
     return {name: row.pk for name, row in keys.items()}
 
 

@@ -120,5 +120,7 @@ class Consent(CaseRow):
         constraints = [
             policies.Content(),
             CheckConstraint(condition=Q(expires_on__gte=F("given_on")), name="consent_ends_after_start"),
+            CheckConstraint(condition=Q(confirmed_on__gte=F("given_on")), name="consent_confirmed_after_start"),
+            CheckConstraint(condition=Q(revoked_on__gte=F("given_on")), name="consent_revoked_after_start"),
             CheckConstraint(condition=~Q(form="oral") | ~Q(witness=""), name="oral_consent_has_witness"),
         ]

@@ -121,5 +121,6 @@ class Merge(CaseRow):
             policies.SameCase(parent="kept"),
             policies.SameCase(parent="absorbed"),
             CheckConstraint(condition=~Q(kept=F("absorbed")), name="merge_of_two"),
+            CheckConstraint(condition=Q(undone_at__gte=F("at")), name="merge_undone_afterwards"),
             models.UniqueConstraint(fields=["absorbed"], condition=Q(undone_at=None), name="merge_absorbs_a_row_once"),
         ]

@@ -89,5 +89,8 @@ class CalendarKey(Row):
         plain = "id user hash made_at revoked_at"
 
     class Meta:
-        constraints = [policies.Own()]
+        constraints = [
+            policies.Own(),
+            CheckConstraint(condition=Q(revoked_at__gte=F("made_at")), name="calendar_key_revoked_afterwards"),
+        ]
         indexes = [models.Index(fields=["hash"], name="calendar_key_hash")]

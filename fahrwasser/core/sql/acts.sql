@@ -15,6 +15,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT EXISTS (SELECT 1 FROM public.accounts_membership m JOIN public.accounts_user u ON u.id = m.user_id
                    WHERE u.id = asked AND u.is_active AND m.unit_id = unit AND m.role = 'case_manager'
                      AND now() >= m.valid_from AND (m.valid_until IS NULL OR now() < m.valid_until))
+       AND NOT fw.of_foreigners_office(asked)
+$$;
+
+-- Whether somebody belongs, or will belong, to a foreigners' office: such a person is kept out of every file.
+CREATE OR REPLACE FUNCTION fw.of_foreigners_office(asked uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT 1 FROM public.accounts_membership m JOIN public.accounts_unit n ON n.id = m.unit_id
+                   WHERE m.user_id = asked AND n.kind = 'foreigners_office'
+                     AND (m.valid_until IS NULL OR now() < m.valid_until))
 $$;
 
 -- The lead hands the case over; from then on the former lead knows what any colleague knows.
@@ -643,3 +652,30 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
       AND c.level < 2 AND c.state = 'open'
       AND c.unit_id = ANY (fw.home_units() || fw.units_for_contact_data())
 $$;
+
+-- Nobody of a foreigners' office on a running file or in a grant, no file and no role with reach in such a unit:
+-- kept after every change that could break it.
+CREATE OR REPLACE FUNCTION fw.keep_foreigners_office_out() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    new_row jsonb := to_jsonb(NEW);
+    somebody uuid := coalesce(new_row ->> 'user_id', new_row ->> 'lead_id');
+    place uuid := CASE WHEN TG_TABLE_NAME = 'accounts_unit' THEN new_row ->> 'id' ELSE new_row ->> 'unit_id' END;
+BEGIN
+    IF EXISTS (
+        SELECT 1 WHERE TG_TABLE_NAME IN ('cases_case', 'cases_grant')
+            AND (fw.of_foreigners_office(somebody) OR fw.of_foreigners_office((new_row ->> 'second_id')::uuid))
+        UNION ALL SELECT 1 FROM public.accounts_unit n WHERE n.id = place AND n.kind = 'foreigners_office' AND (
+            EXISTS (SELECT 1 FROM public.cases_case c WHERE c.unit_id = place)
+            OR EXISTS (SELECT 1 FROM public.accounts_membership m JOIN public.accounts_role r ON r.name = m.role
+                       WHERE m.unit_id = place AND (r.file_reach <> 'none' OR r.contact_data_reach <> 'none'))
+            OR EXISTS (SELECT 1 FROM public.accounts_membership m JOIN public.cases_case c
+                         ON m.user_id IN (c.lead_id, c.second_id) AND c.state = 'open'
+                       WHERE m.unit_id = place AND (m.valid_until IS NULL OR now() < m.valid_until))
+            OR EXISTS (SELECT 1 FROM public.accounts_membership m JOIN public.cases_grant g
+                         ON g.user_id = m.user_id AND now() < g.valid_until
+                       WHERE m.unit_id = place AND (m.valid_until IS NULL OR now() < m.valid_until)))) THEN
+        RAISE check_violation USING MESSAGE = 'Die Ausländerbehörde hat mit Akten nichts zu tun.';
+    END IF;
+    RETURN NULL;
+END $$;
