@@ -78,9 +78,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test may use both aliases of the one database; transactions keep tests apart."""
+    """Every test may use both aliases of the one database; transactions keep tests apart, or a database of its own."""
     for item in items:
-        if "journeys" not in item.nodeid:
+        if "journeys" not in item.nodeid and "at_once" not in item.nodeid:
             item.add_marker(pytest.mark.django_db(databases=["default", "cache"]))
 
 
@@ -169,6 +169,17 @@ def nobody(db: None) -> None:
         cursor.execute("SELECT set_config('app.user_id', '', true)")
 
 
+@contextlib.contextmanager
+def fresh_database(name: str, like: str = TEMPLATE) -> Iterator[None]:
+    """A database of one test's own, whose rows stay: for several connections at once."""
+    for alias in connections:
+        connections[alias].close()
+    _fresh(name, like)
+    with _connected("fw_test", name):
+        yield
+    _admin(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
 @pytest.fixture
 def site_template() -> str:
     """The template the site's database is made from; journeys name their own."""
@@ -180,18 +191,12 @@ def site(django_db_setup: None, django_db_blocker: Any, site_template: str) -> I
     """A live server on a database of its own, fresh from the template; its connections are the application's."""
     from pytest_django.live_server_helper import LiveServer
 
-    name = connection.settings_dict["NAME"] + "_site"
-    with django_db_blocker.unblock():
-        for alias in connections:
-            connections[alias].close()
-        _fresh(name, site_template)
-        with _connected("fw_test", name):
-            server = LiveServer("localhost")
-            try:
-                yield server
-            finally:
-                server.stop()
-    _admin(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    with django_db_blocker.unblock(), fresh_database(connection.settings_dict["NAME"] + "_site", site_template):
+        server = LiveServer("localhost")
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from fahrwasser.accounts.models import Unit, User
 from fahrwasser.accounts.queries import home_unit
 from fahrwasser.audit import actions as audit
 from fahrwasser.cases import rules
-from fahrwasser.cases.models import Case, Deputy, Grant, HandOver, Pause
+from fahrwasser.cases.models import Case, Deputy, Grant, HandOver, Pause, Reopening
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.core.ids import new_id
 
@@ -147,11 +147,20 @@ def supervise(*, case: Case, reason: str, by: User, now: datetime, hours: int = 
     audit.record(case_id=case.id, verb="case.supervised", by=by, now=now)
 
 
+def hold_open(case: Case) -> None:
+    """Keep the file as it is until the transaction ends. Raises ``NotAllowed`` when somebody has closed it."""
+    if _held(case).state != Case.State.OPEN:
+        raise NotAllowed("Diese Akte ist schon abgeschlossen.")
+
+
+def _held(case: Case) -> Case:
+    return Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+
+
 @transaction.atomic
 def close(*, case: Case, reason: str, by: User, now: datetime) -> Case:
     """Close the file. What must be true before (needs, findings, attempts) is checked by the app that knows it."""
-    if not case.is_open:
-        raise NotAllowed("Diese Akte ist schon abgeschlossen.")
+    hold_open(case)
     case.state, case.closed_on, case.closed_by, case.closing_reason = (
         Case.State.CLOSED,
         now.date(),
@@ -166,7 +175,11 @@ def close(*, case: Case, reason: str, by: User, now: datetime) -> Case:
 @transaction.atomic
 def reopen(*, case: Case, by: User, now: datetime) -> Case:
     """The same case goes on within six months; the earlier closing stays in the history."""
-    rules.check_reopen(case.closed_on, now.date())
+    closed_on = rules.check_reopen(_held(case).closed_on, now.date())
+    Reopening(
+        case=case, kind=case.kind, closed_on=closed_on, closing_reason=case.closing_reason, by=by,
+        reopened_on=now.date(),
+    ).save(force_insert=True)  # fmt: skip
     case.state, case.closed_on, case.closed_by, case.closing_reason = Case.State.OPEN, None, None, ""
     case.save(update_fields=["state", "closed_on", "closed_by", "closing_reason"])
     audit.record(case_id=case.id, verb="case.reopened", by=by, now=now)

@@ -223,6 +223,28 @@ class Pause(CaseRow):
         ]
 
 
+class Reopening(CaseRow):
+    """That a closed case goes on: the closing it takes back, of which the case itself keeps nothing."""
+
+    kind = models.CharField(_("Art"), max_length=20, choices=Case.Kind)
+    closed_on = models.DateField(_("abgeschlossen am"))
+    closing_reason = models.CharField(_("Abschlussgrund"), max_length=40)
+    reopened_on = models.DateField(_("wieder aufgenommen am"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager[Reopening]] = OfCaseQuerySet.as_manager()
+
+    class Data(Row.Data):
+        retention = "case_file"
+        plain = "id case kind closed_on closing_reason reopened_on by"
+
+    class Meta:
+        constraints = [
+            policies.Content(),
+            CheckConstraint(condition=Q(reopened_on__gte=F("closed_on")), name="reopened_after_closing"),
+        ]
+
+
 class HandOver(CaseRow):
     """That the case moved from one to another, and what the one wanted the other to know."""
 

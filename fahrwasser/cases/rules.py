@@ -56,11 +56,13 @@ def check_hand_over(*, lead: object, by: object, to: object, is_open: bool) -> N
         raise NotAllowed("Der Fall liegt schon bei dieser Person.")
 
 
-def check_reopen(closed_on: date | None, today: date) -> None:
+def check_reopen(closed_on: date | None, today: date) -> date:
+    """The day of the closing that is taken back."""
     if closed_on is None:
         raise NotAllowed("Diese Akte ist nicht abgeschlossen.")
     if not may_reopen(closed_on, today):
         raise NotAllowed("Der Abschluss liegt mehr als sechs Monate zurück. Legen Sie einen neuen Fall an.")
+    return closed_on
 
 
 def may_reopen(closed_on: date | None, today: date) -> bool:

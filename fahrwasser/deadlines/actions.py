@@ -151,6 +151,7 @@ def type_in(
 
 def _end(deadline: Deadline, to: State, by: User, now: datetime, **values: object) -> Deadline:
     rules.check_case_open(deadline.case.is_open)
+    deadline.state = Deadline.objects.select_for_update().get(pk=deadline.pk).state  # somebody may have been quicker
     rules.check_move(deadline.state, to)
     deadline.state = to
     for name, value in values.items():

@@ -27,6 +27,7 @@ def close_case(
     ``stated_reason`` is the emergency door: why that cannot be done now. It stays in the events of the case.
     ``aftercare`` is the form of the consent to be asked again (Consent.Form), empty without one.
     """
+    cases.hold_open(case)
     without_finding = _hand_on(case, reason, finding_words, by, now)
     rules.check_closing(
         rules.Closing(

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from fahrwasser.accounts.models import User
 from fahrwasser.core.errors import NotAllowed
@@ -30,12 +30,15 @@ def state_programme(*, controller_id: UUID, by: User, now: datetime, **fields: A
 def freeze(*, programme: Programme, key_date: date, by: User, now: datetime) -> Snapshot:
     """Keep the one-page report as it reads now. One for each key date: two versions could be subtracted."""
     rules.check_key_date(key_date, programme.starts_on, now.date())
-    same = Snapshot.objects.filter(controller=programme.controller_id, report=rules.REPORT, key_date=key_date)
-    if same.exists():
-        raise NotAllowed("Für diesen Stichtag gibt es schon eine Fassung. Sie bleibt, wie sie ist.")
     snapshot = Snapshot(
         controller_id=programme.controller_id, report=rules.REPORT, key_date=key_date, made_at=now, made_by=by,
         definitions=queries.definitions_version(), figures=queries.one_pager(programme, key_date),
     )  # fmt: skip
-    snapshot.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            snapshot.save(force_insert=True)
+    except IntegrityError as error:  # there is one, perhaps of somebody who was quicker
+        if "snapshot_once" not in str(error):
+            raise
+        raise NotAllowed("Für diesen Stichtag gibt es schon eine Fassung. Sie bleibt, wie sie ist.") from error
     return snapshot

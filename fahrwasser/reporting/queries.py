@@ -1,6 +1,7 @@
 """Figures of reports, computed by the statistics role: the same for every viewer."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from typing import Any
@@ -16,11 +17,15 @@ from fahrwasser.contacts.rules import NETWORK_TYPES, CountsAs, counts_as
 from fahrwasser.core.acting import as_statistics
 from fahrwasser.intake.figures import running_advice
 from fahrwasser.network.queries import controllers_of
-from fahrwasser.reporting import rules
+from fahrwasser.reporting import flow, rules
 from fahrwasser.reporting.models import Programme, Snapshot
 
 INDICATORS = ("IND-04", "IND-05", "IND-06")  # what the one-page report rests on
-CONTACTS = "SELECT day, type, outcome, contacts FROM stats.contacts WHERE controller_id = %s AND day BETWEEN %s AND %s"
+CONTACTS = """
+SELECT day, type, outcome, with_office, counted FROM stats.contacts WHERE controller_id = %s AND day BETWEEN %s AND %s
+"""
+SPELLS = "SELECT began_on, reopened, ended_on, reason, cases FROM stats.spells WHERE controller_id = %s"
+AN_OFFICE = "office"  # stands for any counterpart; its name does not leave the view
 RUNNING = """
 SELECT coalesce(sum(cases), 0)::int FROM stats.cases
 WHERE controller_id = %s AND kind = 'case_management' AND accepted_on <= %s
@@ -60,11 +65,30 @@ def _client_contacts(controller: UUID, since: date, until: date) -> tuple[dict[d
     """Client contacts that took place, by day and by type."""
     days: Counter[date] = Counter()
     types: Counter[str] = Counter()
-    for day, kind, outcome, contacts in _ask(CONTACTS, controller, since, until):
-        if counts_as(kind, outcome) is CountsAs.CLIENT:
+    for counts, day, kind, contacts in _contacts(controller, since, until):
+        if counts is CountsAs.CLIENT:
             days[day] += contacts
             types[kind] += contacts
     return dict(days), dict(types)
+
+
+def _contacts(controller: UUID, since: date, until: date) -> Iterator[tuple[CountsAs, date, str, int]]:
+    """What the contacts of a period count as, by day and type."""
+    for day, kind, outcome, with_office, contacts in _ask(CONTACTS, controller, since, until):
+        yield counts_as(kind, outcome, AN_OFFICE if with_office else ""), day, kind, contacts
+
+
+def contacts_counted(controller: UUID, since: date, until: date) -> Counter[CountsAs]:
+    """IND-05: contacts of a period by what they count as."""
+    found: Counter[CountsAs] = Counter()
+    for counts, _day, _kind, contacts in _contacts(controller, since, until):
+        found[counts] += contacts
+    return found
+
+
+def case_flow(controller: UUID, since: date, until: date) -> flow.Flow:
+    """IND-03: stock and flow of cases in a period, both days counted."""
+    return flow.flow([flow.Spell(*row) for row in _ask(SPELLS, controller)], since, until)
 
 
 def figures(controller: UUID, starts_on: date, key_date: date) -> rules.Figures:
@@ -106,6 +130,12 @@ def labels() -> rules.Labels:
 def indicators() -> list[dict[str, Any]]:
     """The definitions behind the one-page report."""
     return [entry for entry in policy.read("indicators")["indicators"] if entry["id"] in INDICATORS]
+
+
+def indicator(key: str) -> dict[str, Any]:
+    """One definition by its key."""
+    found: dict[str, Any] = next(one for one in policy.read("indicators")["indicators"] if one["id"] == key)
+    return found
 
 
 def definitions_version() -> int:

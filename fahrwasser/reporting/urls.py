@@ -8,5 +8,6 @@ urlpatterns = [
     path("berichte/auf-einen-blick/", views.one_pager, name="one_pager"),
     path("berichte/auf-einen-blick/einfrieren/", views.freeze, name="freeze"),
     path("berichte/fassungen/<uuid:snapshot_id>/", views.snapshot, name="snapshot"),
+    path("berichte/fallbestand/", views.case_flow, name="case_flow"),
     path("berichte/programm/", views.programme, name="programme"),
 ]

@@ -17,7 +17,7 @@ from fahrwasser.core import clock
 from fahrwasser.core.errors import DomainError
 from fahrwasser.core.pages import page
 from fahrwasser.network.queries import controllers_of
-from fahrwasser.reporting import actions, charts, forms, queries, rules
+from fahrwasser.reporting import actions, charts, flow, forms, queries, rules
 from fahrwasser.reporting.models import Programme
 
 
@@ -73,6 +73,17 @@ def one_pager(request: StaffRequest) -> HttpResponse:
         frozen=next((one for one in earlier if one.key_date == key_date), None),
         freezes=_may(request.user, Permission.THEME_MANAGE),
     )
+
+
+@require_GET
+@may(Permission.THEME_MANAGE)
+def case_flow(request: StaffRequest) -> HttpResponse:
+    programme = queries.programme_for(request.user)
+    if programme is None:
+        return redirect("reporting:reports")
+    periods = flow.periods(programme.starts_on, clock.today())
+    rows = [(one, queries.case_flow(programme.controller_id, one.since, one.until)) for one in periods]
+    return page(request, "reporting/case_flow.html", {"rows": rows, "indicator": queries.indicator("IND-03")})
 
 
 @require_POST

@@ -54,9 +54,8 @@ def add_task(
 @transaction.atomic
 def finish_task(*, task: Task, by: User, now: datetime) -> Task:
     """The task is done; a second time changes nothing."""
-    if task.done_on is None:
+    if Task.objects.filter(pk=task.pk, done_on=None).update(done_on=now.date()):
         task.done_on = now.date()
-        task.save(update_fields=["done_on"])
         audit.record(case_id=task.case_id, verb="task.done", by=by, now=now)
     return task
 

@@ -36,6 +36,8 @@ LONE_ENDINGS = {
     ("Residence", "paper_valid_until"): "written on the paper, may be over when it is first seen",
     ("Capacity", "confirmed_on"): "the day the body said so",
     ("Deadline", "confirmed_on"): "the day somebody looked at it",
+    ("Reopening", "closed_on"): "the closing that is taken back: here it is the beginning",
+    ("Message", "closed_at"): "closed by whoever it was given to, kept by `calls.actions` alone",
     ("SafeChannel", "confirmed_on"): "the day the person last said that it is safe",
     ("ProtectedChannel", "confirmed_on"): "the day the person last said that it is safe",
 }

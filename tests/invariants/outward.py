@@ -23,8 +23,9 @@ from fahrwasser.referrals.rules import Said, State
 from fahrwasser.reporting import actions as reporting
 from fahrwasser.reporting.models import Programme
 from tests.conftest import as_owner
+from tests.invariants.inward import Inside
 from tests.invariants.laws import LAWS
-from tests.invariants.machine import House, days, people, picks
+from tests.invariants.machine import days, people, picks
 
 CATEGORIES = ("first_name", "languages", "safe_phone", "interpreter_need")
 grounds = st.sampled_from(("now", "record", "none", CAPACITY_INQUIRY, *FOR_REFERRALS))
@@ -38,7 +39,7 @@ SAID = {
 }
 
 
-class Town(House):
+class Town(Inside):
     """Everything of the house, and what leaves it."""
 
     @rule(who=people, pick=picks, form=st.sampled_from(Consent.Form.values), given=days, ends=st.none() | days)

@@ -6,9 +6,9 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.invariants.cast import build_cast
 from tests.invariants.outward import Town
 
-EXAMPLES = 4
-STEPS = 30
-ACTS = 10  # different acts that were really carried out: a machine that is only refused proves nothing
+EXAMPLES = 10
+STEPS = 40
+ACTS = 30  # different acts that were really carried out: a machine that is only refused proves nothing
 BOUNDED = settings(
     max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, derandomize=True, database=None,
     suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate, Phase.shrink),

@@ -9,7 +9,7 @@ from fahrwasser.core.acting import acting_as, as_statistics
 VIEWS = {
     "areas": {"controller_id", "area", "accepted_on", "closed_on", "needed_from", "needed_until", "cases"},
     "cases": {"controller_id", "kind", "accepted_on", "closed_on", "cases"},
-    "contacts": {"controller_id", "day", "type", "outcome", "contacts"},
+    "contacts": {"controller_id", "day", "type", "outcome", "with_office", "contacts", "counted"},
     "deadlines": {"controller_id", "statutory_end", "state", "residence", "deadlines"},
     "enquiries": {
         "controller_id",
@@ -23,6 +23,7 @@ VIEWS = {
         "enquiries",
     },
     "short_advice": {"controller_id", "started_on", "ended_on", "outcome", "advices"},
+    "spells": {"controller_id", "began_on", "reopened", "ended_on", "reason", "cases"},
     "theme_districts": {"theme_id", "district", "cases"},
     "theme_evidence": {"theme_id", "cases", "needs"},
 }
