@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0003_held_by_the_database'),
-        ('clients', '0004_held_by_the_database'),
+        ('clients', '0005_held_by_the_database'),
         ('deadlines', '0002_views_without_persons'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

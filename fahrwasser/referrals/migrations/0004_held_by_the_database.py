@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('assessment', '0003_needs_move_and_network_map'),
         ('cases', '0003_held_by_the_database'),
-        ('clients', '0004_held_by_the_database'),
+        ('clients', '0005_held_by_the_database'),
         ('offers', '0002_places_and_proposals'),
         ('referrals', '0003_ended_on_and_reason'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -10,7 +10,7 @@ SELECT controller_id, day, type, outcome, office <> '' AS with_office, count(*):
        CASE WHEN office = '' THEN count(*) ELSE count(DISTINCT (case_id, office)) END::int AS counted
 FROM (
     SELECT n.controller_id, (k.at AT TIME ZONE 'Europe/Berlin')::date AS day, k.type, k.outcome, k.case_id,
-           CASE WHEN k.type = 'MSG'
+           CASE WHEN k.type = 'MSG' AND k.outcome = 'took_place'
                 THEN btrim(regexp_replace(replace(lower(k.counterpart), 'ß', 'ss'), '\\s+', ' ', 'g'))
                 ELSE '' END AS office
     FROM public.contacts_contact k

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0001_initial'),
         ('cases', '0003_held_by_the_database'),
-        ('clients', '0003_people_over_time'),
+        ('clients', '0004_signature_task_interpreter'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0002_appointments_and_interpreters'),
+        ('contacts', '0003_appointment_sequence'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
