@@ -48,6 +48,7 @@ WORDS = {
     "deadline.confirmed": _("Frist bestätigt"),
     "deadline.dropped": _("Frist verworfen"),
     "deadline.fact_corrected": _("Tag berichtigt, Fristen neu berechnet"),
+    "deadline.withdrawn": _("Frist mit ihrer Tatsache zurückgezogen"),
     "deadline.fact_recorded": _("Tatsache für Fristen eingetragen"),
     "deadline.fact_withdrawn": _("Tatsache für Fristen zurückgenommen"),
     "deadline.met": _("Frist eingehalten"),

@@ -22,6 +22,7 @@ VIEWS = {
         "accepted_on",
         "enquiries",
     },
+    "leads": {"controller_id", "accepted_on", "closed_on", "leads", "is_elsewhere", "cases"},
     "short_advice": {"controller_id", "started_on", "ended_on", "outcome", "advices"},
     "spells": {"controller_id", "began_on", "reopened", "ended_on", "reason", "cases"},
     "theme_districts": {"theme_id", "district", "cases"},
