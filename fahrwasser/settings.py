@@ -187,6 +187,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Bytes of one file of a letter. What is accepted never touches the disk readable; only what is larger does, and goes.
+FAHRWASSER_FILE_LIMIT = int(os.environ.get("FAHRWASSER_FILE_LIMIT", "15000000"))
+FILE_UPLOAD_MAX_MEMORY_SIZE = FAHRWASSER_FILE_LIMIT + 1
+# ClamAV of the municipality: path of a socket or host:port. Empty: nobody is asked.
+FAHRWASSER_CLAMD = os.environ.get("FAHRWASSER_CLAMD", "")
+# The head of letters that go out, under the town's name: street, place and so on, separated by "|".
+FAHRWASSER_LETTERHEAD = [line for line in os.environ.get("FAHRWASSER_LETTERHEAD", "").split("|") if line]
 
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
 

@@ -35,3 +35,13 @@ def encrypt(text: str) -> str:
 def decrypt(token: str) -> str:
     """The text behind ``token``. Raises ``cryptography.fernet.InvalidToken`` when no key fits."""
     return _cipher(settings.ENCRYPTION_KEY_FILE).decrypt(token.encode()).decode() if token else ""
+
+
+def seal(content: bytes) -> bytes:
+    """The same for bytes."""
+    return _cipher(settings.ENCRYPTION_KEY_FILE).encrypt(content)
+
+
+def unseal(token: bytes) -> bytes:
+    """The bytes behind ``token``. Raises ``cryptography.fernet.InvalidToken`` when no key fits."""
+    return _cipher(settings.ENCRYPTION_KEY_FILE).decrypt(token)

@@ -30,7 +30,14 @@ from fahrwasser.contacts.models import Appointment, Booking, Contact, Interprete
 from fahrwasser.core.acting import acting_as
 from fahrwasser.deadlines.models import Deadline, DeadlineRule, TriggerDay
 from fahrwasser.intake.models import Enquiry
-from fahrwasser.letters.models import ApplicationReceipt
+from fahrwasser.letters.models import (
+    ApplicationReceipt,
+    IncomingLetter,
+    LetterDate,
+    LetterFile,
+    OutgoingLetter,
+    PowerOfAttorney,
+)
 from fahrwasser.network.models import Aftercare
 from fahrwasser.offers.models import Offer
 from fahrwasser.outcomes.models import OutcomeEvent
@@ -122,6 +129,7 @@ def records(town: Town, name: str) -> dict[str, Any]:
         "notice_id": Notice.objects.create(user=case.lead, at=NOW, words="Probe").pk,
         "case_id": case.pk,
         **_around_a_person(case),
+        **_post(case),
         "contact_id": Contact.objects.get(case=case).pk,
         "need_id": need.pk,
         "assessment_id": assessment.pk,
@@ -135,6 +143,30 @@ def records(town: Town, name: str) -> dict[str, Any]:
         "name": "residence",
         "code": "LA06.1",
     }
+
+
+def _post(case: Case) -> dict[str, Any]:
+    """One row of every kind of the post."""
+    day = date(2026, 3, 9)
+    letter = IncomingLetter.objects.create(
+        case=case, sender="Jobcenter", received_on=day, wants="documents", by=case.lead
+    )
+    file = LetterFile.objects.create(
+        case=case, letter=letter, place=1, media_type="image/jpeg", size=3, pages=1, content=b"abc"
+    )
+    found = LetterDate.objects.create(
+        case=case, letter=letter, kind="deadline", day=day, counted=False, passage="09.03.2026"
+    )
+    sent = OutgoingLetter.objects.create(
+        case=case, template="cover", recipient="Jobcenter", subject="Unterlagen", text="Probe", to_client=False,
+        sent_on=day, by=case.lead,
+    )  # fmt: skip
+    power = PowerOfAttorney.objects.create(
+        case=case, holder="Fallführung", office="Jobcenter", scope="Bescheid", since=day, until=day, by=case.lead
+    )
+    return {
+        "letter_id": letter.pk, "file_id": file.pk, "date_id": found.pk, "outgoing_id": sent.pk, "power_id": power.pk
+    }  # fmt: skip
 
 
 def _around_a_person(case: Case) -> dict[str, Any]:
