@@ -31,6 +31,8 @@ HOUR = re.compile(r"^[^.;]{0,30}?\bum\s+(\d{1,2})(?::|\.)?(\d{2})?\s*Uhr", re.IG
 MEETING = re.compile(r"\b(?:Termin|Vorsprache|vorsprechen|Einladung|laden|Gespräch|erscheinen)\b", re.IGNORECASE)
 UNTIL = re.compile(r"\b(?:bis|spätestens|Frist|fällig|Ablauf|endet|vor dem)\b", re.IGNORECASE)
 
+DUE = re.compile(r"\s*(?:fällig|zu zahlen|einzureichen|vorzulegen)\b", re.IGNORECASE)
+
 
 class Kind(StrEnum):
     DEADLINE = "deadline"
@@ -55,12 +57,16 @@ class Found:
 
 
 def find(text: str, received_on: date) -> list[Found]:
-    """Dates from the day of receipt on, deadlines and appointments first; of the same kind and day only the first."""
+    """Dates from the day of receipt on, deadlines and appointments first; the same day and kind is said once."""
     words = re.sub(r"\s+", " ", text[:LONGEST_TEXT])
     found = [*_written(words, received_on), *_counted(words, received_on)]
-    there = {(one.kind, one.day): one for one in reversed(found)}
     order = list(Kind)
-    return sorted(there.values(), key=lambda one: (order.index(one.kind), one.day))[:MOST]
+    there: dict[tuple[Kind, date], Found] = {}
+    for one in sorted(found, key=lambda one: (order.index(one.kind), one.day)):
+        said = any((kind, one.day) in there for kind in order[:2])
+        if one.kind != Kind.OTHER or not said:
+            there.setdefault((one.kind, one.day), one)
+    return list(there.values())[:MOST]
 
 
 def _written(words: str, received_on: date) -> Iterator[Found]:
@@ -79,7 +85,7 @@ def _found(words: str, start: int, end: int, day: date, at: time | None) -> Foun
     kind = Kind.OTHER
     if at or (MEETING.search(sentence) and not UNTIL.search(sentence)):
         kind = Kind.APPOINTMENT
-    elif UNTIL.search(sentence):
+    elif UNTIL.search(sentence) or DUE.match(after):
         kind = Kind.DEADLINE
     return Found(kind, day, before, words[start:end], after, at)
 

@@ -16,6 +16,7 @@ RECEIVED = date(2026, 3, 9)
     [
         ("Bitte antworten Sie spätestens bis 12.03.2026.", "deadline", date(2026, 3, 12), None, "12.03.2026"),
         ("Reichen Sie alles bis zum 31. März 2026 ein.", "deadline", date(2026, 3, 31), None, "31. März 2026"),
+        ("Der Betrag ist am 14.03.2026 fällig. Zahlen Sie.", "deadline", date(2026, 3, 14), None, "14.03.2026"),
         ("Frist: 1.4.26", "deadline", date(2026, 4, 1), None, "1.4.26"),
         ("Termin am 17.03.2026 um 10:00 Uhr", "appointment", date(2026, 3, 17), time(10), "17.03.2026 um 10:00 Uhr"),
         ("Bitte erscheinen Sie am 18. März 2026.", "appointment", date(2026, 3, 18), None, "18. März 2026"),

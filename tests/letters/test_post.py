@@ -160,7 +160,7 @@ def test_a_letter_goes_out_from_its_template(client, town: Town, art):
     assert "05.03.2026" in client.get(address).content.decode()
     client.post(address, LETTER)
     (sent,) = rows(OutgoingLetter)
-    assert (sent.sent_on, sent.answers) == (date(2026, 3, 9), letter)
+    assert (sent.sent_on, sent.answers_id) == (date(2026, 3, 9), letter.pk)
     assert rows(IncomingLetter)[0].state == "answered"
     answer = client.get(reverse("letters:outgoing_pdf", args=[sent.pk]))
     text = PdfReader(BytesIO(answer.content)).pages[0].extract_text()
