@@ -72,7 +72,7 @@ def find(text: str, received_on: date) -> list[Found]:
 def _written(words: str, received_on: date) -> Iterator[Found]:
     for match in (*DAY.finditer(words), *NAMED_DAY.finditer(words)):
         day = _day(*match.groups())
-        if day is None or not received_on <= day <= received_on + AHEAD:
+        if day is None or day < received_on or day - received_on > AHEAD:
             continue
         hour = HOUR.match(words[match.end() : match.end() + 60])
         at = _time(hour) if hour else None
