@@ -35,6 +35,7 @@ def fact(desk: Desk, anchor: str) -> TriggerDay:
 def withdraw(desk: Desk, anchor: str, reason: str = WRONG, now: str = LATER) -> list[Deadline]:
     with acting_as(desk.by.pk):
         trigger = queries.trigger(desk.by, fact(desk, anchor).pk)
+        assert trigger
         return actions.withdraw_trigger(trigger=trigger, reason=reason, by=desk.by, now=noon(now))
 
 
@@ -59,6 +60,7 @@ def test_a_met_deadline_of_a_wrong_fact_is_counted_no_longer(desk):
     desk.confirm_all(TODAY)
     with acting_as(desk.by.pk):
         row = queries.deadline(desk.by, desk.rows()["permit_end"].pk)
+        assert row
         actions.meet(deadline=row, on=on(TODAY), by=desk.by, now=noon(TODAY))
     withdraw(desk, "permit_expiry")
     with acting_as(desk.by.pk):
@@ -75,9 +77,11 @@ def test_it_is_withdrawn_once_and_corrected_no_more(desk):
         withdraw(desk, "end_of_job")
     with pytest.raises(NotAllowed, match="zurückgezogen"):
         desk.correct("end_of_job", "2026-03-05", LATER)
-    row = desk.rows()["insurance_end"]
-    with acting_as(desk.by.pk), pytest.raises(NotAllowed, match="zurückgezogen"):
-        actions.reopen(deadline=queries.deadline(desk.by, row.pk), by=desk.by, now=noon(LATER))
+    with acting_as(desk.by.pk):
+        row = queries.deadline(desk.by, desk.rows()["insurance_end"].pk)
+        assert row
+        with pytest.raises(NotAllowed, match="zurückgezogen"):
+            actions.reopen(deadline=row, by=desk.by, now=noon(LATER))
 
 
 def test_the_right_fact_may_be_entered_again(desk):

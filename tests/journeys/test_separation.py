@@ -13,10 +13,10 @@ from tests.journeys.steps import Journey
 from tests.town import NOW
 
 
-def joint_file(lead: str) -> Case:
+def joint_file(email: str) -> Case:
     """An open file of one worker in which two people live, one of them somebody whom the other fears."""
     with as_owner():
-        case = Case.objects.filter(lead__email=lead, state="open", kind="case_management", level=0).order_by("pk")[0]
+        case = Case.objects.filter(lead__email=email, state="open", kind="case_management", level=0).order_by("pk")[0]
         lead = case.lead
     with acting_as(lead.pk):
         clients.add_person(case=case, by=lead, now=NOW, first_name="Amira", last_name="(Demo)", role="partner")

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fahrwasser.cases import actions as cases
+from fahrwasser.cases.models import Case
 from fahrwasser.contacts import actions as contacts
 from fahrwasser.contacts.rules import CountsAs, Met, counted
 from fahrwasser.core.acting import acting_as
@@ -79,7 +80,9 @@ move = st.tuples(st.integers(0, 4), st.sampled_from(("open", "turn")), st.intege
 @settings(max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 def test_the_figures_follow_what_was_done(town, story):
     """The same acts, counted by hand and by the statistics."""
-    me, now, files, done = town["cm1"], NOW, [], Counter()
+    me, now = town["cm1"], NOW
+    files: list[Case] = []
+    done: Counter[str] = Counter()
     with undone(), acting_as(me.pk):
         for pick, what, later, reason in story:
             now += timedelta(days=later)
