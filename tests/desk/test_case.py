@@ -13,7 +13,7 @@ from tests.conftest import as_owner
 from tests.desk.conftest import fill, neutral
 from tests.town import NOW, Town
 
-QUERIES = 47
+QUERIES = 50
 
 
 def url_of(town: Town, name: str) -> str:
