@@ -123,7 +123,7 @@ def daemon(answer, heard):
 
 
 def test_a_clean_file_passes_the_scanner():
-    heard = {}
+    heard: dict[str, bytes] = {}
     scanner.check(b"letter", daemon(b"stream: OK\0", heard))
     assert heard["all"] == b"zINSTREAM\0\0\0\0\x06letter\0\0\0\0"
 

@@ -71,7 +71,7 @@ def test_a_draft_has_a_limit(client, town: Town):
         actions.save_draft(user=town["cm1"], form=ADDRESS, content="x" * 200_001, now=NOW)
 
 
-@pytest.mark.parametrize("person", ["foreigners_office", "officer", "assistant"])
+@pytest.mark.parametrize("person", ["foreigners_office", "officer", "steering"])
 def test_who_writes_nothing_has_no_drafts(client, town: Town, person):
     client.force_login(town[person])
     assert client.post(url(), "facts=x", content_type=FORM).status_code == 404
