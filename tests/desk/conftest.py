@@ -57,8 +57,9 @@ def _need_with_referral(case, offer, version, i):
     need = Need.objects.create(case=case, code=code, urgency="D", recognised_on=late)
     Need.objects.create(case=case, code=f"LA{i % 14 + 1:02}.2", urgency="Z", recognised_on=late)
     goal = Goal.objects.create(
-        case=case, version=version, position=i, client_words=f"Ziel {i}", anchor_0="erwartet", anchor_minus_2="nichts"
-    )
+        case=case, version=version, position=i, client_words=f"Ziel {i}", anchor_minus_2="nichts",
+        anchor_minus_1="wenig", anchor_0="erwartet", anchor_plus_1="mehr", anchor_plus_2="viel",
+    )  # fmt: skip
     GoalRating.objects.create(case=case, goal=goal, rater="client", value=-2, rated_on=DAY)
     Measure.objects.create(case=case, version=version, goal=goal, what=f"Maßnahme {i}", who="Fallführung")
     consent = Consent.objects.create(

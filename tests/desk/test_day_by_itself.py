@@ -4,6 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from fahrwasser.absence import actions as absence
+from fahrwasser.calls import actions as calls
+from fahrwasser.calls.models import Delivery, Message
 from fahrwasser.cases import actions as cases
 from fahrwasser.cases.models import Case
 from fahrwasser.clients import actions as clients
@@ -11,6 +14,7 @@ from fahrwasser.contacts import actions as contacts
 from fahrwasser.contacts.models import Contact
 from fahrwasser.core.acting import acting_as
 from fahrwasser.desk import actions
+from fahrwasser.letters import actions as letters
 from fahrwasser.network import closing
 from fahrwasser.network.models import Aftercare
 from fahrwasser.work import actions as work
@@ -29,6 +33,37 @@ def test_a_follow_up_stands_there_on_its_day_and_not_before(client, full):
     assert "Bescheid da?" in due
     assert "Erst morgen" not in due
     assert f"/faelle/{full.files['normal'].pk}/wiedervorlage/" in due  # where the key w leads
+
+
+@pytest.mark.parametrize(("days", "stands_there"), [(15, True), (14, False)])
+def test_a_letter_without_an_answer_speaks_up_after_two_weeks(client, town, days, stands_there):
+    with acting_as(town["cm1"].pk):
+        letters.take_in(
+            case=town.files["normal"], sender="Amt Probe", received_on=DAY - timedelta(days=days), wants="answer",
+            note="", scans=[], by=town["cm1"], now=NOW,
+        )  # fmt: skip
+    assert ("Brief ohne Antwort: Amt Probe" in first_page(client, town, "cm1")) is stands_there
+    assert "Amt Probe" not in first_page(client, town, "cm2")
+
+
+def test_a_call_that_went_to_somebody_stands_on_their_day(client, town):
+    with acting_as(town["assistant"].pk):
+        calls.take(by=town["assistant"], now=NOW, caller_kind="school", caller="Schule", concern="Bitte um Rückruf.")
+    with as_owner():
+        message = Message.objects.get()
+        Delivery.objects.create(message=message, user=town["cm1"], at=NOW)
+    assert "Bitte um Rückruf." in part(first_page(client, town, "cm1"), "nachrichten")
+    assert "Bitte um Rückruf." not in first_page(client, town, "cm2")
+
+
+def test_whoever_was_away_is_led_to_what_happened(client, town):
+    with acting_as(town["coordinator"].pk):
+        absence.cover(
+            absent=town["cm1"], until=DAY + timedelta(days=3), covers={}, by=town["coordinator"],
+            now=NOW - timedelta(days=2),
+        )  # fmt: skip
+    assert "Während Sie nicht da waren" in first_page(client, town, "cm1")
+    assert "Während Sie nicht da waren" not in first_page(client, town, "cm2")
 
 
 def test_an_oral_consent_says_when_nothing_goes_out_any_more(client, town):

@@ -1,4 +1,4 @@
-"""What speaks up by itself on my day: short advice at its limit, waiting lists, pauses that are over, aftercare."""
+"""What speaks up by itself on my day: letters, short advice at its limit, waiting lists, ended pauses, aftercare."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,13 +13,16 @@ from fahrwasser.cases.rules import Rest
 from fahrwasser.clients.queries import names_of
 from fahrwasser.desk.queries.placed import Files
 from fahrwasser.desk.queries.resting import Resting
-from fahrwasser.desk.queries.rows import Row, relative, short_day
+from fahrwasser.desk.queries.rows import Row, overdue, relative, short_day
 from fahrwasser.intake.queries import Advice, running_advice, waiting
 from fahrwasser.intake.queries import Row as EnquiryRow
+from fahrwasser.letters.queries import Waiting, unanswered
 from fahrwasser.network.models import Aftercare
 from fahrwasser.network.queries import aftercare_due
 from fahrwasser.outcomes.models import OutcomeEvent
 from fahrwasser.outcomes.queries import to_ask_again
+
+LETTER_AHEAD = 7  # days before the end of a letter's deadline
 
 
 def to_look_at(user: User, files: Files, pauses: Resting, today: date) -> list[Row]:
@@ -29,6 +32,8 @@ def to_look_at(user: User, files: Files, pauses: Resting, today: date) -> list[R
 
 def _all(user: User, files: Files, pauses: Resting, today: date) -> Iterator[Row]:
     mine = files.mine
+    posts = [one for one in unanswered(user, today) if one.letter.case_id in mine]
+    yield from (_letter(one, files, today) for one in posts if one.is_late or _ends_soon(one, today))
     due = [one for one in running_advice(user, today) if one.stand.is_due and one.case.pk in mine]
     yield from (_advice(one, files, today) for one in due)
     yield from (_pause(pause, rest, files, today) for pause, rest in pauses if rest.is_over(today))
@@ -36,6 +41,21 @@ def _all(user: User, files: Files, pauses: Resting, today: date) -> Iterator[Row
     yield from (_waiting(one, files, today) for one in lists if (one.enquiry.review_on or today) <= today)
     yield from (_outcome(one, files, today) for one in to_ask_again(user, today) if one.case_id in mine)
     yield from _aftercare(user, today)
+
+
+def _ends_soon(waiting: Waiting, today: date) -> bool:
+    return waiting.until is not None and (waiting.until - today).days <= LETTER_AHEAD
+
+
+def _letter(waiting: Waiting, files: Files, today: date) -> Row:
+    letter = waiting.letter
+    shape, strong = overdue(waiting.until, today) if waiting.until else ("", "")
+    return Row(
+        when=short_day(letter.received_on), when_note=relative(letter.received_on, today),
+        **files.about(letter.case_id), what=_("Brief ohne Antwort: %(sender)s") % {"sender": letter.sender},
+        shape=shape, strong=strong, detail=letter.get_wants_display(),
+        next_label=_("Brief öffnen"), next_url=reverse("letters:letter", args=[letter.pk]),
+    )  # fmt: skip
 
 
 def _advice(advice: Advice, files: Files, today: date) -> Row:
