@@ -15,6 +15,7 @@ from tests.town import NOW, Town
 BEGUN = "Angefangen, und dann klingelte das Telefon."
 WITHOUT = {
     "deadlines:deadline": "one sentence why a deadline is dropped, asked in the moment of dropping it",
+    "deadlines:trigger": "one sentence why a fact is withdrawn, asked in the moment of withdrawing it",
 }
 """Pages with a free text and no draft, each with the reason."""
 PEOPLE = ("cm1", "coordinator", "head", "officer", "steering", "provider")
