@@ -17,6 +17,7 @@ RUNNING_CASES, RUNNING_ADVICE = 58, 12
 CLOSED_CASES, CLOSED_ADVICE, CLOSED_ENQUIRIES, OPEN_ENQUIRIES = 18, 12, 8, 6
 SENSITIVE = (7, 20, 34, 45)  # places of level-1 files among the running cases
 PROTECTED = {16: 5, 29: 1}  # place of a level-2 file, and of its second case manager among the six
+QUIET = {1: 66, 4: 90, 5: 59, 10: 45, 13: 48}  # place of a file gone quiet, and days before the key date since when
 ADVICE_CONTACTS = (1, 2, 2, 3)  # at most three (domain.md 2.3)
 ADVICE_DAYS = 28  # at most thirty
 
@@ -25,7 +26,7 @@ ADVICE_DAYS = 28  # at most thirty
 class Course:
     """One file's way. ``until`` is the last day on which something may have happened in it: its closing or today's eve.
 
-    ``lead`` and ``second`` are places among the six case managers.
+    ``lead`` and ``second`` are places among the six case managers; nobody was met in the ``quiet_days`` before the end.
     """
 
     kind: str
@@ -38,6 +39,11 @@ class Course:
     second: int | None = None
     contacts: int = 1
     is_husbands: bool = False
+    quiet_days: int = 0
+
+    @property
+    def last_met(self) -> date:
+        return self.until - timedelta(days=self.quiet_days)
 
     @property
     def is_closed(self) -> bool:
@@ -77,6 +83,7 @@ class Plan:
             course = self._course(Case.Kind.CASE_MANAGEMENT, place, opened, self._days.last)
             course.is_husbands = place == HUSBAND
             course.second = PROTECTED.get(place)
+            course.quiet_days = QUIET.get(place, 0)
             course.level = Level.PROTECTED if place in PROTECTED else Level.SENSITIVE if place in SENSITIVE else 0
             yield course
 

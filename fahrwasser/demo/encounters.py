@@ -81,7 +81,7 @@ class Encounters:
         return self._days.at(self._days.between(self._days.first, self._days.last))
 
     def _contact_days(self, file: File) -> list[date]:
-        opened, until = file.course.opened, file.course.until
+        opened, until = file.course.opened, file.course.last_met
         first = self._days.after(opened, 0, 2, until)
         more = (self._days.between(first, until) for _ in range(file.course.contacts - 1))
         return sorted([first, *more])

@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from fahrwasser.accounts.models import Organisation
 from fahrwasser.assessment.models import Need
-from fahrwasser.contacts.models import Contact
 from fahrwasser.core import clock
 from fahrwasser.intake.models import Enquiry
 from fahrwasser.referrals.models import Referral
@@ -103,14 +102,6 @@ def test_a_notice_about_a_hidden_file_links_nothing(client, town):
     assert str(town.files["protected"].pk) not in page
 
 
-def test_cases_nobody_spoke_with_for_long(client, full):
-    with as_owner():
-        Contact.objects.filter(case=full.files["normal"]).update(at=NOW - timedelta(days=31))
-    silent = part(first_page(client, full, "cm1"), "still")
-    assert "Kontakt festhalten" in silent
-    assert f"?fall={full.files['normal'].pk}" in silent
-
-
 def test_an_empty_day_says_so(client, town):
     page = first_page(client, town, "cm3")
     for words in (
@@ -159,7 +150,7 @@ def test_the_coordinator_begins_with_notices_enquiries_and_room(client, town, dj
     with as_owner():
         work.notify(user=town["coordinator"], words="Kollisionsprüfung: zwei Akten", now=clock.now())
     client.force_login(town["coordinator"])
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         page = client.get("/").content.decode()
     assert "Kollisionsprüfung" in part(page, "nachrichten")
     enquiries = part(page, "anfragen")

@@ -679,3 +679,34 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+
+-- Since when nobody of a running file was met or spoken to, whether somebody tried since, and the next day it is seen
+-- again: of files whoever asks works on, and of those below level 2 they oversee. Days alone, no word of the content.
+-- A pause does not count, unless somebody was met while it ran; a case taken up again begins anew.
+CREATE OR REPLACE FUNCTION fw.quiet_files(today date, days int)
+RETURNS TABLE (case_id uuid, since date, tried_on date, coming_on date)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT c.id, quiet.since,
+           (SELECT max((k.at AT TIME ZONE 'Europe/Berlin')::date) FROM public.contacts_contact k
+            WHERE k.case_id = c.id AND k.outcome <> 'took_place'
+              AND (k.at AT TIME ZONE 'Europe/Berlin')::date > quiet.since),
+           least((SELECT min(f.on) FROM public.work_followupdate f
+                  WHERE f.case_id = c.id AND f.done_on IS NULL AND f.on >= today),
+                 (SELECT min((a.at AT TIME ZONE 'Europe/Berlin')::date) FROM public.contacts_appointment a
+                  WHERE a.case_id = c.id AND a.state = 'planned'
+                    AND (a.at AT TIME ZONE 'Europe/Berlin')::date >= today))
+    FROM public.cases_case c
+    CROSS JOIN LATERAL (
+        SELECT max((k.at AT TIME ZONE 'Europe/Berlin')::date) AS last FROM public.contacts_contact k
+        WHERE k.case_id = c.id AND k.outcome = 'took_place' AND k.type <> 'NETZ'
+          AND NOT (k.type = 'MSG' AND btrim(k.counterpart) <> '')) met
+    CROSS JOIN LATERAL (
+        SELECT greatest(
+            coalesce(met.last, c.accepted_on),
+            (SELECT max(coalesce(p.ended_on, p.until)) FROM public.cases_pause p
+             WHERE p.case_id = c.id AND (p.ended_on IS NOT NULL OR met.last IS NULL OR met.last <= p.since)),
+            (SELECT max(r.reopened_on) FROM public.cases_reopening r WHERE r.case_id = c.id)) AS since) quiet
+    WHERE c.state = 'open' AND c.accepted_on IS NOT NULL AND quiet.since <= today - days
+      AND (c.lead_id = fw.uid() OR c.second_id = fw.uid() OR c.id = ANY (fw.granted())
+           OR (c.level < 2 AND c.unit_id = ANY (fw.units_overseen())))
+$$;

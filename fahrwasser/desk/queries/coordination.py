@@ -16,6 +16,7 @@ from fahrwasser.cases.models import Case
 from fahrwasser.desk import rules
 from fahrwasser.desk.queries.household import spoken
 from fahrwasser.desk.queries.notices import told
+from fahrwasser.desk.queries.quiet import of_team
 from fahrwasser.desk.queries.rows import Row, overdue, relative, short_day
 from fahrwasser.network.models import Finding
 from fahrwasser.network.queries import findings_for
@@ -23,6 +24,7 @@ from fahrwasser.work.models import Task
 from fahrwasser.work.queries import open_tasks
 
 ENQUIRIES_SHOWN = 25
+QUIET_SHOWN = 8
 LOAD_WORDS = {
     rules.Load.FREE: (gettext_lazy("frei"), "open"),
     rules.Load.TIGHT: (gettext_lazy("knapp"), "half"),
@@ -41,20 +43,23 @@ class Room:
 
 
 def overview(user: User, today: date) -> dict[str, Any]:
-    """Enquiries, room, notices and findings to review."""
+    """Enquiries, room, notices, files gone quiet and findings to review."""
     enquiries = _open_enquiries(user)
     findings = findings_for(user).filter(state=Finding.State.NEW).count()
-    notices = told(user, today)
+    notices, quiet = told(user, today), of_team(user, today)
     return {
         "today": today,
         "enquiries": [_enquiry(case, today) for case in enquiries],
         "rooms": rooms(user, today),
         "tasks": [_task(task, today) for task in open_tasks(user).filter(kind=Task.Kind.COORDINATION)],
         "notices": notices,
+        "quiet": quiet[:QUIET_SHOWN],
+        "quiet_more": quiet[QUIET_SHOWN:],
         "findings": findings,
         "figures": [
             {"count": len(enquiries), "label": _("Anfragen in Klärung"), "url": "#anfragen"},
             {"count": len(notices), "label": _("Nachrichten"), "url": "#nachrichten"},
+            {"count": len(quiet), "label": _("still geworden"), "url": "#still"},
             {"count": findings, "label": _("Hinweise zu prüfen"), "url": reverse("network:findings")},
         ],
     }

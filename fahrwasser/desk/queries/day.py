@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,13 +14,13 @@ from django.utils.translation import ngettext
 from fahrwasser.accounts.models import User
 from fahrwasser.assessment.models import Need
 from fahrwasser.assessment.rules import need_label, urgency_rank
-from fahrwasser.contacts.models import Contact
 from fahrwasser.desk import rules
 from fahrwasser.desk.queries.appointments import of_the_day
 from fahrwasser.desk.queries.due import due
 from fahrwasser.desk.queries.look import to_look_at
 from fahrwasser.desk.queries.notices import told
 from fahrwasser.desk.queries.placed import Files, files_of
+from fahrwasser.desk.queries.quiet import on_my_day
 from fahrwasser.desk.queries.referrals import COMING, running_by_need, stand_of_referral
 from fahrwasser.desk.queries.resting import pauses_in, resting
 from fahrwasser.desk.queries.rows import Row, relative, short_day
@@ -34,7 +33,7 @@ from fahrwasser.work.queries import drafts_of
 from fahrwasser.work.rules import is_stale
 
 ANSWER_DAYS = 7  # how long an answer stands here
-DUE_SHOWN, ANSWERS_SHOWN, WAITS_SHOWN, LOOK_SHOWN, SILENT_SHOWN = 10, 8, 8, 6, 5
+DUE_SHOWN, ANSWERS_SHOWN, WAITS_SHOWN, LOOK_SHOWN, QUIET_SHOWN = 10, 8, 8, 6, 5
 ANSWERS = (Referral.State.ACCEPTED, Referral.State.WAITING, Referral.State.QUESTION, Referral.State.DECLINED)
 
 
@@ -47,6 +46,7 @@ def my_day(user: User, now: datetime) -> dict[str, Any]:
     answers, waits = _answers(user, files, now), _waits(user, files, awake, today)
     drafts, notices = list(drafts_of(user)), told(user, today)
     look = to_look_at(user, files, pauses, today)
+    silent = on_my_day(files, awake, today)
     appointments, past = of_the_day(user, files, now)
     late = sum(day < today for day, _row in dated)
     return {
@@ -66,7 +66,8 @@ def my_day(user: User, now: datetime) -> dict[str, Any]:
         "look_more": look[LOOK_SHOWN:],
         "drafts": [_draft(draft, today) for draft in drafts],
         "notices": notices,
-        "silent": _silent(user, files, awake, today),
+        "quiet": silent[:QUIET_SHOWN],
+        "quiet_more": silent[QUIET_SHOWN:],
         "standing_in": _standing_in(files),
     }
 
@@ -207,28 +208,6 @@ def _draft(draft: Draft, today: date) -> Row:
         what=draft.label or _("Begonnener Eintrag"),
         next_label=_("Weiterschreiben"),
         next_url=draft.form,
-    )
-
-
-def _silent(user: User, files: Files, awake: Collection[UUID], today: date) -> list[Row]:
-    """Running cases nobody has written a contact for in a while, the longest silence first."""
-    running = [case for case in files.by_id.values() if case.accepted_on and case.pk in awake]
-    contacts = Contact.objects.visible_to(user).filter(case__in=running)
-    last = dict(contacts.values("case").annotate(last=Max("at")).values_list("case", "last"))
-    spoke = {case.pk: timezone.localtime(last[case.pk]).date() if case.pk in last else None for case in running}
-    quiet = [(day or files.by_id[key].opened_on, key) for key, day in spoke.items()]
-    late = sorted(pair for pair in quiet if (today - pair[0]).days > rules.SILENCE_DAYS)
-    return [_silence(files, key, day, today) for day, key in late[:SILENT_SHOWN]]
-
-
-def _silence(files: Files, case_id: UUID, day: date, today: date) -> Row:
-    return Row(
-        when=short_day(day),
-        when_note=relative(day, today),
-        **files.about(case_id),
-        what=_("letzter Kontakt"),
-        next_label=_("Kontakt festhalten"),
-        next_url=f"{reverse('contacts:new')}?fall={case_id}",
     )
 
 

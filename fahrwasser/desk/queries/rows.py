@@ -10,7 +10,10 @@ from django.utils.translation import ngettext
 
 @dataclass(frozen=True)
 class Row:
-    """The values of the tag ``row``: when or how long, who and what, a sentence with a shape, and one next step."""
+    """The values of the tag ``row``: when or how long, who and what, a sentence with a shape, and one next step.
+
+    ``more`` are other steps, each a label and an address.
+    """
 
     what: str
     when: str = ""
@@ -27,6 +30,7 @@ class Row:
     next_method: str = "get"
     again_url: str = ""
     because: str = ""
+    more: tuple[tuple[str, str], ...] = ()
 
 
 def short_day(day: date) -> str:
