@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(sql.functions(), migrations.RunSQL.noop),
         migrations.RunSQL(
             "CREATE EXTENSION IF NOT EXISTS pg_trgm; CREATE EXTENSION IF NOT EXISTS unaccent;"
-            " CREATE EXTENSION IF NOT EXISTS btree_gist",
+            " CREATE EXTENSION IF NOT EXISTS btree_gist; CREATE EXTENSION IF NOT EXISTS fuzzystrmatch",
             migrations.RunSQL.noop,
         ),
         migrations.RunSQL(

@@ -1,4 +1,4 @@
-"""The clock of an unmet need runs by what happens: a refusal or a waiting list starts it, a covered need stops it."""
+"""The clock of an unmet need runs by what happens: a refusal, a waiting list or no offer starts it, cover stops it."""
 
 from django.db import migrations
 
@@ -44,6 +44,23 @@ CREATE TRIGGER unmet_by_answer AFTER UPDATE OF state ON public.referrals_referra
     EXECUTE FUNCTION fw.unmet_by_answer();
 """  # noqa: S608  codes of the catalogue, nothing from outside
 
+# A waiting that ends in "no offer" goes on under that; what a refusal or somebody said stays.
+NO_OFFER = """
+CREATE FUNCTION fw.unmet_by_need() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    INSERT INTO public.network_unmetneed AS u (id, case_id, need_id, reason, reason_code, since)
+    VALUES (gen_random_uuid(), NEW.case_id, NEW.id, 'no_offer', '', coalesce(NEW.moved_on, NEW.recognised_on))
+    ON CONFLICT (need_id) WHERE until IS NULL
+    DO UPDATE SET reason = excluded.reason, reason_code = excluded.reason_code WHERE u.reason = 'waiting';
+    RETURN NULL;
+END $$;
+REVOKE ALL ON FUNCTION fw.unmet_by_need FROM PUBLIC, fw_app;
+CREATE TRIGGER unmet_by_need AFTER UPDATE OF state ON public.assessment_need FOR EACH ROW
+    WHEN (OLD.state IS DISTINCT FROM NEW.state AND NEW.state = 'no_offer')
+    EXECUTE FUNCTION fw.unmet_by_need();
+"""
+
 CLOSE = """
 CREATE FUNCTION fw.met_by_cover() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
@@ -61,14 +78,17 @@ CREATE TRIGGER met_by_cover AFTER UPDATE OF state ON public.assessment_need FOR 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("network", "0004_views_without_persons"),
-        ("assessment", "0002_initial"),
-        ("referrals", "0003_ended_on_and_reason"),
+        ("network", "0002_views_without_persons"),
+        ("assessment", "0001_initial"),
+        ("referrals", "0001_initial"),
     ]
 
     operations = [
         migrations.RunSQL(
             OPEN, "DROP TRIGGER unmet_by_answer ON public.referrals_referral; DROP FUNCTION fw.unmet_by_answer()"
+        ),
+        migrations.RunSQL(
+            NO_OFFER, "DROP TRIGGER unmet_by_need ON public.assessment_need; DROP FUNCTION fw.unmet_by_need()"
         ),
         migrations.RunSQL(CLOSE, "DROP TRIGGER met_by_cover ON public.assessment_need; DROP FUNCTION fw.met_by_cover()"),
     ]

@@ -21,12 +21,24 @@ JOIN public.cases_case c ON c.id = a.case_id
 WHERE c.closing_reason <> 'fehlanlage'
 GROUP BY 1, 2, 3, 4
 """
+# IND-24: how many lead each case; a shared one is led by the body it names.
+LEADS = """
+CREATE VIEW stats.leads AS
+SELECT c.controller_id, c.accepted_on, c.closed_on,
+       CASE WHEN e.decision = 'shared_lead' THEN (btrim(e.body_name) <> '')::int ELSE 1 END AS leads,
+       coalesce(e.decision, '') = 'shared_lead' AS is_elsewhere, count(*)::int AS cases
+FROM public.cases_case c
+LEFT JOIN public.intake_enquiry e ON e.case_id = c.id
+WHERE c.kind = 'case_management' AND c.accepted_on IS NOT NULL AND c.closing_reason <> 'fehlanlage'
+GROUP BY 1, 2, 3, 4, 5
+"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0003_outcomes_waiting_list_short_advice"), ("cases", "0001_initial")]
+    dependencies = [("intake", "0001_initial"), ("cases", "0001_initial")]
 
     operations = [
         migrations.RunSQL(ENQUIRIES, "DROP VIEW stats.enquiries"),
         migrations.RunSQL(SHORT_ADVICE, "DROP VIEW stats.short_advice"),
+        migrations.RunSQL(LEADS, "DROP VIEW stats.leads"),
     ]

@@ -33,7 +33,7 @@ HAVING NOT EXISTS (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("network", "0003_state_moves"),
+        ("network", "0001_initial"),
         ("clients", "0001_initial"),
     ]
 
