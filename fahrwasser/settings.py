@@ -36,7 +36,13 @@ DATABASES = {
     "cache": {**_database, "ATOMIC_REQUESTS": False, "TEST": {"MIRROR": "default"}},
 }
 DATABASE_ROUTERS = ["fahrwasser.core.routers.CacheRouter"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # a flood at the public form must not push out the limits of the log-in
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SECRET_KEY = read_or_create(Path(os.environ.get("FAHRWASSER_SECRET_KEY_FILE", VAR / "keys" / "secret_key")))
@@ -194,6 +200,11 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = FAHRWASSER_FILE_LIMIT + 1
 FAHRWASSER_CLAMD = os.environ.get("FAHRWASSER_CLAMD", "")
 # The head of letters that go out, under the town's name: street, place and so on, separated by "|".
 FAHRWASSER_LETTERHEAD = [line for line in os.environ.get("FAHRWASSER_LETTERHEAD", "").split("|") if line]
+# How many proxies stand before us: their entries of X-Forwarded-For are believed, for the limits of log-in and form.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("FAHRWASSER_TRUSTED_PROXIES", "0"))
+# What stands on pages without a log-in: the number to call instead, and the town's own imprint.
+FAHRWASSER_PUBLIC_PHONE = os.environ.get("FAHRWASSER_PUBLIC_PHONE", "")
+FAHRWASSER_IMPRINT_URL = os.environ.get("FAHRWASSER_IMPRINT_URL", "")
 
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
 

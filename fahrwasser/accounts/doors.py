@@ -47,6 +47,10 @@ def token_door(reason: str) -> Callable[[View], View]:
     return door
 
 
+open_to_anyone = token_door
+"""Nobody logs in here, and nothing is opened: the page takes something in. The reason says what."""
+
+
 def open_to_staff(reason: str) -> Callable[[View], View]:
     """Everybody who is logged in; the reason says why no permission is asked."""
 

@@ -255,6 +255,18 @@ class PassedOn(Own):
     add = "message_id = ANY ((SELECT fw.my_messages())::uuid[])"
 
 
+class SentIn(OfController):
+    """What somebody without a log-in sends: anyone adds, the house reads. A close one only whoever oversees files."""
+
+    def conditions(self, table: str) -> dict[str, str]:
+        overseen = (
+            f"{table}.controller_id IN (SELECT n.controller_id FROM accounts_unit n"
+            " WHERE n.id = ANY ((SELECT fw.units_overseen())::uuid[]))"
+        )
+        ours = f"{super().conditions(table)['read']} AND (NOT {table}.kept_close OR {overseen})"
+        return {"read": ours, "write": ours, "add": f"{table}.closed_by_id IS NULL"}
+
+
 class Log(RowPolicy):
     """Insert only; read by the data protection officer, about the people of the same controller."""
 

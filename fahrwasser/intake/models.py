@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from fahrwasser.accounts.models import Organisation, User
+from fahrwasser.accounts.models import Organisation, Unit, User
+from fahrwasser.accounts.queries import standing
 from fahrwasser.cases.models import CaseRow, OfCaseQuerySet
 from fahrwasser.core import policies
 from fahrwasser.core.history import tracked
@@ -155,3 +156,71 @@ class ShortAdvice(CaseRow):
             ),
             CheckConstraint(condition=Q(ended_on__gte=F("started_on")), name="advice_ends_after_start"),
         ]
+
+
+class PublicEnquiryQuerySet(models.QuerySet["PublicEnquiry"]):
+    def visible_to(self, user: User) -> PublicEnquiryQuerySet:
+        """What came to the person's house; close ones only for whoever oversees files."""
+        reach = standing(user)
+        ours, overseen = (Unit.objects.filter(pk__in=units) for units in (reach.home, reach.overseen))
+        close = Q(kept_close=False) | Q(controller__in=overseen.values("controller"))
+        return self.filter(close, controller__in=ours.values("controller"))
+
+
+class PublicEnquiry(Row):
+    """What somebody sent by the public form: unchecked, in no file, and gone once it is taken into one.
+
+    ``channel`` is a code of the access channels; ``suspicion`` says why it may be spam; ``kept_close`` holds it back
+    from everybody but the coordination, because the sender fears danger.
+    """
+
+    class Danger(models.TextChoices):
+        YES = "yes", _("ja")
+        NO = "no", _("nein")
+        UNKNOWN = "unknown", _("weiß ich nicht")
+
+    controller = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    number = models.CharField(_("Nummer"), max_length=9)
+    received_at = models.DateTimeField(_("eingegangen"))
+    channel = models.CharField(_("Wer sind Sie?"), max_length=30)
+    sender = models.CharField(_("Ihr Name und Ihre Stelle"), max_length=160)
+    call_back = models.CharField(_("Wie erreichen wir Sie?"), max_length=150)
+    first_name = models.CharField(_("Vorname"), max_length=100)
+    last_name = models.CharField(_("Nachname"), max_length=100, blank=True)
+    language = models.CharField(_("Sprache"), max_length=20, blank=True)
+    interpreter_needed = models.BooleanField(_("Sprachmittlung nötig"), default=False)
+    manager_wish = models.CharField(_("Gespräch lieber mit"), max_length=1, choices=Enquiry.Wish, blank=True)
+    safe_way = models.CharField(_("sicherer Weg zur Person"), max_length=200, blank=True)
+    danger = models.CharField(_("Gefahr durch jemanden"), max_length=10, choices=Danger)
+    concern = models.TextField(_("Anliegen"))
+    suspicion = models.CharField(_("Spamverdacht"), max_length=300, blank=True)
+    kept_close = models.BooleanField(default=False)
+    closed_at = models.DateTimeField(_("erledigt"), null=True, blank=True)
+    closed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    outcome = models.CharField(_("Was daraus wurde"), max_length=300, blank=True)
+
+    objects: ClassVar[models.Manager[PublicEnquiry]] = PublicEnquiryQuerySet.as_manager()
+
+    class Data(Row.Data):
+        retention = "enquiry_without_case"
+        personal = "sender call_back first_name last_name concern safe_way manager_wish outcome"
+        sensitive = "danger"
+        plain = (
+            "id controller number received_at channel language interpreter_needed suspicion kept_close closed_at"
+            " closed_by"
+        )
+
+    class Meta:
+        constraints = [
+            policies.SentIn(),
+            CheckConstraint(
+                condition=Q(closed_at=None, closed_by=None, outcome="")
+                | Q(closed_at__isnull=False, closed_by__isnull=False) & ~Q(outcome=""),
+                name="public_enquiry_closed_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["controller", "received_at"], name="public_enquiry_by_day")]
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()

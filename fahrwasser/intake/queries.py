@@ -31,6 +31,14 @@ SAFETY_QUESTIONS = ("safety.alone", "safety.can_speak", "safety.fear", "safety.s
 REFUSED = (State.DECLINED, State.NO_ANSWER, State.BROKEN_OFF)
 
 
+def due_words(left: int) -> str:
+    """Working days until an enquiry must be decided, in words."""
+    if left < 0:
+        return _("überfällig")
+    words = ngettext("noch %(n)s Arbeitstag", "noch %(n)s Arbeitstage", left) % {"n": left}
+    return words if left else _("heute entscheiden")
+
+
 @dataclass(frozen=True)
 class Row:
     """An enquiry in a list. ``urgency`` is S, D, Z, P or empty; ``left``: working days until it must be decided."""
@@ -46,10 +54,7 @@ class Row:
 
     @property
     def due_words(self) -> str:
-        if self.is_late:
-            return _("überfällig")
-        words = ngettext("noch %(n)s Arbeitstag", "noch %(n)s Arbeitstage", self.left) % {"n": self.left}
-        return words if self.left else _("heute entscheiden")
+        return due_words(self.left)
 
     @property
     def urgency_label(self) -> str:

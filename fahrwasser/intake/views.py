@@ -24,7 +24,7 @@ from fahrwasser.core import clock
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.core.ids import new_id
 from fahrwasser.core.pages import page
-from fahrwasser.intake import actions, clocks, queries, rules
+from fahrwasser.intake import actions, clocks, public_queries, queries, rules
 from fahrwasser.intake.forms import (
     CHANNELS,
     AdviceForm,
@@ -46,6 +46,8 @@ def enquiries(request: StaffRequest) -> HttpResponse:
     """What waits for a decision, the waiting list, running short advice, and what was decided."""
     user, today = request.user, clock.today()
     context = {
+        "arrived": public_queries.arrived(user, today),
+        "suspected": public_queries.suspected_count(user),
         "undecided": queries.undecided(user, today),
         "waiting": queries.waiting(user, today),
         "advices": queries.running_advice(user, today),
@@ -58,7 +60,7 @@ def enquiries(request: StaffRequest) -> HttpResponse:
     return page(request, "intake/enquiries.html", context)
 
 
-def _lead(user: User) -> User | None:
+def lead_of(user: User) -> User | None:
     """Whoever takes an enquiry leads it, unless they lead no cases."""
     return user if person_may(user, Permission.CASE_WORK) else None
 
@@ -67,13 +69,13 @@ def _lead(user: User) -> User | None:
 def new(request: StaffRequest) -> HttpResponse:
     """Take an enquiry."""
     draft = kept(request.user, request.path)
-    start = {"entry": new_id(), "received_at": clock.now(), "lead": _lead(request.user), "referrer_agreed": ""}
+    start = {"entry": new_id(), "received_at": clock.now(), "lead": lead_of(request.user), "referrer_agreed": ""}
     form = EnquiryForm(request.POST or None, by=request.user, initial={**start, **draft.initial(EnquiryForm)})
     if request.method == "POST" and form.carries_out(
         lambda: actions.take(by=request.user, now=clock.now(), draft=request.path, **form.taking())
     ):
         messages.success(request, _("Die Anfrage ist aufgenommen."))
-        return _to_the_file(request, form, "intake:enquiry")
+        return to_the_file(request, form, "intake:enquiry")
     questions = queries.safety_questions(home_unit(request.user).controller, form["language"].value() or "")
     return page(request, "intake/new.html", {"form": form, "kept": draft, "questions": questions})
 
@@ -90,17 +92,17 @@ def emergency(request: StaffRequest) -> HttpResponse:
         lambda: actions.take_emergency(by=request.user, now=clock.now(), draft=request.path, **form.taking())
     ):
         messages.success(request, _("Die Akte ist offen. Helfen Sie jetzt; die Einwilligung folgt in 14 Tagen."))
-        return _to_the_file(request, form, "desk:case")
+        return to_the_file(request, form, "desk:case")
     return page(request, "intake/emergency.html", {"form": form, "kept": draft})
 
 
 def _names(user: User) -> dict[str, User | None]:
     """Lead and second name, so that nobody has to look for one in an emergency."""
-    lead = _lead(user) or queries.usual_lead(user)
+    lead = lead_of(user) or queries.usual_lead(user)
     return {"lead": lead, "second": queries.usual_second(lead) if lead else None}
 
 
-def _to_the_file(request: StaffRequest, form: WithLeads, view: str) -> HttpResponse:
+def to_the_file(request: StaffRequest, form: WithLeads, view: str) -> HttpResponse:
     """To the new file, or back to the list for somebody who may not open it."""
     case = queries.taken(request.user, form.cleaned_data["entry"])
     return redirect(view, case.pk) if case else redirect("intake:enquiries")

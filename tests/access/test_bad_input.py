@@ -9,9 +9,10 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from fahrwasser.intake.models import PublicEnquiry
 from tests.access.test_matrix_http import addresses
 from tests.conftest import as_owner
-from tests.town import Town
+from tests.town import NOW, Town
 
 SCRIPT = "<script>alert('x')</script>"
 GARBAGE = {
@@ -117,6 +118,13 @@ def forms_of(client, pages) -> dict[tuple[str, frozenset[str]], Typed]:
     return found
 
 
+def sent_enquiry(town: Town) -> PublicEnquiry:
+    return PublicEnquiry.objects.create(
+        controller=town.city, number="AAAA-AAAA", received_at=NOW, channel="school", sender="Schule",
+        call_back="0221 4711", first_name="Ganz", danger="no", concern="Hilfe",
+    )  # fmt: skip
+
+
 def send(client, address, values):
     """One POST whose effect is taken back."""
     with transaction.atomic():
@@ -134,7 +142,11 @@ def _without_second_factor(settings):
 def pages(town: Town) -> list[str]:
     with as_owner():
         of_records = [url for _, url in addresses(town, "normal")]
-    return [*plain_addresses(), *of_records, f"{reverse('contacts:new')}?fall={town.files['normal'].pk}"]
+        sent = sent_enquiry(town)
+    new_contact = f"{reverse('contacts:new')}?fall={town.files['normal'].pk}"
+    public = reverse("intake:public", args=[town.city.pk])
+    taken = [reverse(f"intake:{view}", args=[sent.pk]) for view in ("sent_enquiry", "take_up")]
+    return [*plain_addresses(), *of_records, new_contact, public, *taken]
 
 
 @pytest.mark.parametrize("person", PEOPLE)
