@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fahrwasser.accounts.models import Membership
-from fahrwasser.core.acting import acting_as
+from fahrwasser.core.acting import acting_as, set_actor
 from fahrwasser.intake import public_actions, public_queries, public_rules
 from fahrwasser.intake.models import Enquiry, PublicEnquiry
 from fahrwasser.intake.public_forms import WITHOUT_AGREEMENT, PublicForm
@@ -97,8 +97,8 @@ def test_nothing_tells_whether_a_person_is_known(client, town: Town):
 )
 def test_without_a_log_in_one_may_only_add(client, town: Town, nobody, statement):
     send(client, town)
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.user_id', '', true)")
+    set_actor(None)
+    with connection.cursor() as cursor, pytest.raises(DatabaseError), transaction.atomic():
         cursor.execute(statement)
     assert all_sent()[0].concern == CONCERN
 
