@@ -29,6 +29,8 @@ ENTRIES = (
     Entry(_("Kalender"), "contacts:calendar", "k", Permission.APPOINTMENT_PLAN, alone=True),
     Entry(_("Fälle"), "desk:cases", "f", Permission.FILE_SEARCH, on_phone=True),
     Entry(_("Anfragen"), "intake:enquiries", "a", Permission.ENQUIRY_TAKE),
+    Entry(_("Teamrunde"), "teamround:week", "u", Permission.CASE_WORK),
+    Entry(_("Teamrunde"), "teamround:week", "u", Permission.CASE_ALLOCATE),
     Entry(_("Telefon"), "calls:inbox", "m", Permission.MESSAGE_TAKE),
     Entry(_("Vermittlungen"), "referrals:referrals", "v", Permission.REFERRAL_SEND),
     Entry(_("Angebote"), "offers:offers", "o", Permission.OFFER_READ),

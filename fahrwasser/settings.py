@@ -63,6 +63,7 @@ FAHRWASSER_MFA_REQUIRED = not (FAHRWASSER_DEMO and os.environ.get("FAHRWASSER_MF
 INSTALLED_APPS = [
     "fahrwasser.desk",
     "fahrwasser.absence",
+    "fahrwasser.teamround",
     "fahrwasser.privacy",
     "fahrwasser.reporting",
     "fahrwasser.network",

@@ -5,8 +5,9 @@ from django.urls import include, path
 from fahrwasser.core import views
 
 APPS = (
-    "desk", "absence", "privacy", "reporting", "network", "separation", "intake", "letters", "calls", "referrals",
-    "matching", "plan", "deadlines", "assessment", "contacts", "outcomes", "clients", "work", "offers", "blocks",
+    "desk", "absence", "teamround", "privacy", "reporting", "network", "separation", "intake", "letters", "calls",
+    "referrals", "matching", "plan", "deadlines", "assessment", "contacts", "outcomes", "clients", "work", "offers",
+    "blocks",
 )  # fmt: skip
 
 urlpatterns = [

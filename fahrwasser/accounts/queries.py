@@ -18,7 +18,7 @@ class Standing:
     """Everything that follows from a person's memberships today.
 
     Units are ids: ``units`` for level-0 metadata, ``overseen`` for metadata below level 2,
-    ``for_contact_data`` for name and channel at level 0, ``home`` for opening files.
+    ``for_contact_data`` for name and channel at level 0, ``home`` for opening files, ``rounds`` for rounds of teams.
     """
 
     roles: tuple[Role, ...] = ()
@@ -27,6 +27,7 @@ class Standing:
     overseen: frozenset[UUID] = frozenset()
     for_contact_data: frozenset[UUID] = frozenset()
     home: frozenset[UUID] = frozenset()
+    rounds: frozenset[UUID] = frozenset()
     home_unit: UUID | None = None
     permissions: frozenset[Permission] = field(default_factory=frozenset)
 
@@ -70,11 +71,14 @@ def _compute(user: User) -> Standing:
     held = [(roles()[m.role], m.unit) for m in memberships]
     opening = {unit.controller_id for role, unit in held if role.opens_files}
     overseeing = {unit.controller_id for role, unit in held if role.file_reach == FileReach.ALL_BELOW_2}
+    overseen = _units_of(overseeing)
+    working = {unit.id for role, unit in held if role.file_reach == FileReach.UNIT and role.opens_files}
     return Standing(
         roles=tuple(role for role, _ in held),
         organisations=frozenset(unit.controller_id for role, unit in held if role.name == "provider"),
         units=frozenset(unit.id for role, unit in held if role.file_reach in (FileReach.UNIT, FileReach.ALL_BELOW_2)),
-        overseen=_units_of(overseeing),
+        overseen=overseen,
+        rounds=overseen | working,
         for_contact_data=frozenset(unit.id for role, unit in held if role.contact_data_reach == FileReach.UNIT),
         home=_units_of(opening),
         home_unit=next((unit.id for role, unit in held if role.opens_files), None),

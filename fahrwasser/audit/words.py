@@ -119,6 +119,8 @@ WORDS = {
     "referral.waiting": _("Vermittlung auf der Warteliste"),
     "referral.withdrawn": _("Vermittlung zurückgezogen"),
     "risks.asked": _("Risikofragen gestellt"),
+    "round.agreed": _("In der Teamrunde besprochen"),
+    "round.brought": _("In die Teamrunde gebracht"),
     "task.added": _("Aufgabe eingetragen"),
     "task.done": _("Aufgabe erledigt"),
 }

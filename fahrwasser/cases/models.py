@@ -27,17 +27,20 @@ def granted_to(user: User) -> models.QuerySet[Grant]:
     return running.exclude(Q(kind=Grant.Kind.SUBSTITUTE) & Q(case__level__gte=rules.Level.PROTECTED))
 
 
+def named(user: User, prefix: str = "") -> Q:
+    """The condition on a case that names ``user``: lead or second; ``prefix`` leads from the row to the case."""
+    return Q(**{f"{prefix}lead": user.pk}) | Q(**{f"{prefix}second": user.pk})
+
+
 def readable(user: User, prefix: str = "") -> Q:
-    """The condition on a case that opens its content to ``user``; ``prefix`` leads from the row to the case."""
-    named = Q(**{f"{prefix}lead": user.pk}) | Q(**{f"{prefix}second": user.pk})
-    return named | Q(**{f"{prefix}pk__in": Subquery(granted_to(user).values("case_id"))})
+    """The condition on a case that opens its content to ``user``."""
+    return named(user, prefix) | Q(**{f"{prefix}pk__in": Subquery(granted_to(user).values("case_id"))})
 
 
 def worked_on(user: User, prefix: str = "") -> Q:
     """The condition on a case whose ordinary work may fall to ``user``: lead, second, or standing in."""
-    named = Q(**{f"{prefix}lead": user.pk}) | Q(**{f"{prefix}second": user.pk})
     covered = granted_to(user).filter(kind=Grant.Kind.SUBSTITUTE)
-    return named | Q(**{f"{prefix}pk__in": Subquery(covered.values("case_id"))})
+    return named(user, prefix) | Q(**{f"{prefix}pk__in": Subquery(covered.values("case_id"))})
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

@@ -10,9 +10,8 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import BaseConstraint, Model
 
 # The condition on the case that opens its content: named on the case, or a grant that has not ended.
-CONTENT = (
-    "c.lead_id = (SELECT fw.uid()) OR c.second_id = (SELECT fw.uid()) OR c.id = ANY ((SELECT fw.granted())::uuid[])"
-)
+NAMED = "c.lead_id = (SELECT fw.uid()) OR c.second_id = (SELECT fw.uid())"
+CONTENT = f"{NAMED} OR c.id = ANY ((SELECT fw.granted())::uuid[])"
 CONTACT_DATA = f"{CONTENT} OR (c.level = 0 AND c.unit_id = ANY ((SELECT fw.units_for_contact_data())::uuid[]))"
 FILE = (
     "lead_id = (SELECT fw.uid()) OR second_id = (SELECT fw.uid())"
@@ -129,6 +128,23 @@ class OfCase(RowPolicy):
         return {"read": visible, "write": visible, "add": f"{visible} OR fw.just_opened({column})"}
 
 
+class InRound(OfCase):
+    """That a file was brought into the round of its team: read there by whoever knows the file, written with its content.
+
+    On level 2 both only by the two named.
+    """
+
+    case_condition = f"({CONTENT}) AND (c.level < 2 OR {NAMED})"
+
+    def conditions(self, table: str) -> dict[str, str]:
+        known = (
+            f"EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {table}.{self.case_column} AND ({self.case_condition}"
+            " OR (c.level = 0 AND c.unit_id = ANY ((SELECT fw.units_of_round())::uuid[]))"
+            " OR (c.level < 2 AND c.unit_id = ANY ((SELECT fw.units_overseen())::uuid[]))))"
+        )
+        return {**super().conditions(table), "read": known}
+
+
 class Content(OfCase):
     """Everything else about a case: whoever may read the content."""
 
@@ -141,8 +157,7 @@ class GrantRow(OfCase):
     case_condition = CONTENT
 
     def conditions(self, table: str) -> dict[str, str]:
-        named = "c.lead_id = (SELECT fw.uid()) OR c.second_id = (SELECT fw.uid())"
-        giving = f"EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {table}.case_id AND ({named}))"
+        giving = f"EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {table}.case_id AND ({NAMED}))"
         return {"read": super().conditions(table)["read"], "write": giving, "add": giving}
 
 
@@ -193,6 +208,14 @@ class OfController(RowPolicy):
             " WHERE n.id = ANY ((SELECT fw.home_units())::uuid[]))"
         )
         return {"read": ours, "write": ours, "add": ours}
+
+
+class OfRound(RowPolicy):
+    """What the round of a team reads and writes: its case managers, and whoever oversees its files."""
+
+    read = "unit_id = ANY ((SELECT fw.units_of_round())::uuid[])"
+    write = read
+    add = read
 
 
 class History(OfCase):

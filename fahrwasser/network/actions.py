@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from fahrwasser.accounts.models import User
+from fahrwasser.accounts.queries import house_of
 from fahrwasser.assessment.models import Need
 from fahrwasser.audit import actions as audit
 from fahrwasser.core.errors import NotAllowed
@@ -70,6 +71,18 @@ def give_finding(*, unmet: UnmetNeed, type: str, words: str, by: User, now: date
     finding.save(force_insert=True)
     Evidence(case_id=unmet.case_id, finding=finding, unmet_need=unmet).save(force_insert=True)
     audit.record(case_id=unmet.case_id, verb="finding.given", by=by, now=now)
+    return finding
+
+
+@transaction.atomic
+def observe(*, type: str, need_code: str, words: str, by: User, now: datetime, proposal: str = "") -> Finding:
+    """A pattern somebody sees without one case behind it: it goes the way of every finding, and counts for none."""
+    for name, text in (("words", words), ("proposal", proposal)):
+        rules.check_deidentified(text, rules.Known(), field=name)
+    finding = Finding(
+        controller_id=house_of(by), type=type, need_code=need_code, words=words, proposal=proposal, made_on=now.date()
+    )
+    finding.save(force_insert=True)
     return finding
 
 

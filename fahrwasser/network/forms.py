@@ -42,6 +42,17 @@ class FindingForm(Form):
     )  # fmt: skip
 
 
+class ObservationForm(FindingForm):
+    """The same without a case: then somebody has to say which need it is about."""
+
+    need_code = forms.ChoiceField(label=_("Welcher Bedarf?"))
+    field_order = ("need_code", "type", "words", "proposal")
+
+    def __init__(self, *args: Any, needs: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["need_code"].choices = [("", _("Bitte wählen")), *needs.items()]  # type: ignore[attr-defined]
+
+
 class ReviewForm(Form):
     """The coordinator takes a finding over: into a theme that exists, or into a new one."""
 

@@ -201,14 +201,18 @@ def _traces(text: str, known: Known) -> list[tuple[bool, str]]:
     ]
 
 
-def check_deidentified(words: str, known: Known, *, field: str = "words") -> None:
-    """Refuse words that name a person of the case, or a way to one. The sentence never repeats what was found."""
+ABOUT_THE_SYSTEM = "Bitte beschreiben Sie nur, was im System fehlt, ohne Angaben zur Person."
+
+
+def check_deidentified(words: str, known: Known, *, field: str = "words", ask: str = ABOUT_THE_SYSTEM) -> None:
+    """Refuse words that name a person of the case, or a way to one. The sentence never repeats what was found.
+
+    ``ask`` says what to write instead.
+    """
     text = _folded(words)
     for found, sentence in _traces(text, known):
         if found:
-            raise NotAllowed(
-                f"{sentence} Bitte beschreiben Sie nur, was im System fehlt, ohne Angaben zur Person.", field=field
-            )
+            raise NotAllowed(f"{sentence} {ask}", field=field)
 
 
 # ---- the end of a case

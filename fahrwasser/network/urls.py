@@ -8,6 +8,7 @@ urlpatterns = [
     path("hinweise/pruefen/", views.findings, name="findings"),
     path("hinweise/pruefen/<uuid:finding_id>/", views.finding, name="finding"),
     path("hinweise/pruefen/<uuid:finding_id>/ablehnen/", views.finding_reject, name="finding_reject"),
+    path("hinweise/neu/", views.observation, name="observation"),
     path("hinweise/neu/<uuid:need_id>/", views.finding_new, name="finding_new"),
     path("hinweise/themen/<uuid:theme_id>/", views.theme, name="theme"),
     path("hinweise/themen/<uuid:theme_id>/stand/", views.theme_move, name="theme_move"),

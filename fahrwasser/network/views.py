@@ -168,6 +168,18 @@ def finding_reject(request: StaffRequest, finding_id: UUID) -> HttpResponse:
     return redirect("network:findings")
 
 
+@may(Permission.FINDING_WRITE)
+def observation(request: StaffRequest) -> HttpResponse:
+    """A hint without a case, from the round of a team or from the corridor."""
+    form = forms.ObservationForm(request.POST or None, needs=queries.need_labels())
+    if request.method == "POST" and form.carries_out(
+        lambda: actions.observe(by=request.user, now=clock.now(), **form.cleaned_data)
+    ):
+        messages.success(request, _("Danke. Der Hinweis liegt bei der Koordination, ohne Namen und ohne Fall."))
+        return redirect("network:themes")
+    return page(request, "network/observation.html", {"form": form})
+
+
 # ---- from the case
 
 

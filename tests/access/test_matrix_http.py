@@ -43,6 +43,7 @@ from fahrwasser.offers.models import Offer
 from fahrwasser.outcomes.models import OutcomeEvent
 from fahrwasser.plan.models import Goal, Measure, PlanVersion
 from fahrwasser.referrals.models import Packet, Referral
+from fahrwasser.teamround.models import AgreedStep, Brought, Item
 from fahrwasser.work.models import FollowUpDate, Notice, Task
 from tests.conftest import as_owner
 from tests.town import NOW, Town
@@ -52,6 +53,7 @@ STRANGERS = (
     "cm3", "coordinator", "head", "assistant", "officer", "admin", "steering", "foreigners_office", "provider",
     "other_city_cm", "other_city_coordinator", "other_team_cm",
 )  # fmt: skip
+ROUND = {"cm2", "cm3", "coordinator"}  # the team, of every file alike: the words name nobody
 # Pages that somebody beside the case's own people opens by design, and for which files.
 OPEN_BY_DESIGN = {
     "desk:case": {"normal": {"cm2", "cm3", "coordinator", "assistant"}, "sensitive": {"coordinator"}},
@@ -59,6 +61,7 @@ OPEN_BY_DESIGN = {
     "contacts:appointment_cancel": {"normal": {"assistant"}},
     "contacts:appointment_move": {"normal": {"assistant"}},
     "desk:supervise": {"normal": {"coordinator"}, "sensitive": {"coordinator"}},
+    **{f"teamround:{view}": {file: ROUND for file in WORKERS} for view in ("item", "question", "close", "step_done")},
     "referrals:packet": {"normal": {"provider"}, "sensitive": {"provider"}, "protected": {"provider"}},
 }
 OPEN_RECORDS = {
@@ -126,6 +129,7 @@ def records(town: Town, name: str) -> dict[str, Any]:
         "aftercare_id": Aftercare.objects.create(case=case, months=3, due_on=day).pk,
         "follow_up_id": FollowUpDate.objects.create(case=case, on=day, why="Antwort", by=case.lead).pk,
         "message_id": _message(town, case).pk,
+        **_round(case, day),
         "notice_id": Notice.objects.create(user=case.lead, at=NOW, words="Probe").pk,
         "case_id": case.pk,
         **_around_a_person(case),
@@ -167,6 +171,14 @@ def _post(case: Case) -> dict[str, Any]:
     return {
         "letter_id": letter.pk, "file_id": file.pk, "date_id": found.pk, "outgoing_id": sent.pk, "power_id": power.pk
     }  # fmt: skip
+
+
+def _round(case: Case, day: date) -> dict[str, Any]:
+    """A question about the file in the round of its team, and somebody's step."""
+    item = Item.objects.create(unit=case.unit, week=day, by=case.lead, brought_at=NOW, question="Wer weiß Rat?")
+    Brought.objects.create(case=case, item=item)
+    step = AgreedStep.objects.create(unit=case.unit, item=item, what="Fragen", who=case.lead, until=day)
+    return {"item_id": item.pk, "step_id": step.pk}
 
 
 def _around_a_person(case: Case) -> dict[str, Any]:

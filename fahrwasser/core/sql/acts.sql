@@ -710,3 +710,34 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
       AND (c.lead_id = fw.uid() OR c.second_id = fw.uid() OR c.id = ANY (fw.granted())
            OR (c.level < 2 AND c.unit_id = ANY (fw.units_overseen())))
 $$;
+
+-- What the round of a team agreed on is written into the case it is about. A step of somebody who works on that case
+-- becomes a task there, under the step's key. Whoever writes it down need not know the case, and learns nothing of it.
+CREATE OR REPLACE FUNCTION fw.agreed_in_round(the_item uuid, the_step uuid, why text, moment timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    about public.cases_case;
+BEGIN
+    SELECT c.* INTO about FROM public.teamround_item i JOIN public.teamround_brought b ON b.item_id = i.id
+    JOIN public.cases_case c ON c.id = b.case_id
+    WHERE i.id = the_item AND i.unit_id = ANY (fw.units_of_round());
+    IF about.id IS NULL THEN RETURN; END IF;
+    INSERT INTO public.audit_event (id, case_id, at, by_id, verb, words)
+    VALUES (gen_random_uuid(), about.id, moment, fw.uid(), 'round.agreed', '');
+    INSERT INTO public.work_task (id, case_id, kind, what, why, due_on)
+    SELECT s.id, about.id, CASE s.who_id WHEN about.second_id THEN 'second_view' ELSE 'case_work' END, s.what, why,
+           s.until
+    FROM public.teamround_agreedstep s
+    WHERE s.id = the_step AND s.item_id = the_item AND about.state = 'open'
+      AND (s.who_id IN (about.lead_id, about.second_id)
+           OR about.level < 2 AND EXISTS (
+               SELECT 1 FROM public.cases_grant g WHERE g.case_id = about.id AND g.user_id = s.who_id
+                 AND g.kind = 'substitute' AND now() >= g.valid_from AND now() < g.valid_until));
+END $$;
+
+-- When steps of the round were done as tasks of a case: the day alone.
+CREATE OR REPLACE FUNCTION fw.done_in_files(steps uuid[]) RETURNS TABLE (step_id uuid, done_on date)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT s.id, t.done_on FROM public.teamround_agreedstep s JOIN public.work_task t ON t.id = s.id
+    WHERE s.id = ANY (steps) AND t.done_on IS NOT NULL AND s.unit_id = ANY (fw.units_of_round())
+$$;

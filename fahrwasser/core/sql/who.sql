@@ -40,6 +40,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
                               JOIN public.accounts_role r ON r.name = m.role WHERE r.file_reach = 'all_below_2')
 $$;
 
+-- The teams in whose round somebody sits: those they work on cases in, and those whose files they oversee.
+CREATE OR REPLACE FUNCTION fw.units_of_round() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT fw.units_overseen() || coalesce(array_agg(DISTINCT m.unit_id), '{}') FROM fw.memberships() m
+    JOIN public.accounts_role r ON r.name = m.role WHERE r.file_reach = 'unit' AND r.opens_files
+$$;
+
 CREATE OR REPLACE FUNCTION fw.units_for_contact_data() RETURNS uuid[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT coalesce(array_agg(DISTINCT m.unit_id), '{}') FROM fw.memberships() m

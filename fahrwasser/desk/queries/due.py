@@ -20,6 +20,8 @@ from fahrwasser.desk.queries.rows import Row, overdue, relative, short_day
 from fahrwasser.plan.queries import DueReview, reviews_due
 from fahrwasser.referrals.models import Referral
 from fahrwasser.referrals.queries import referrals_of
+from fahrwasser.teamround.models import AgreedStep
+from fahrwasser.teamround.queries import steps_due
 from fahrwasser.work.models import FollowUpDate, Task
 from fahrwasser.work.queries import follow_ups, open_tasks
 
@@ -50,6 +52,7 @@ def _due(user: User, files: Files, today: date) -> Iterable[Due]:
     yield from (_review(one, files, today) for one in reviews if one.version.case_id in mine)
     referrals = referrals_of(user).filter(review_on__lte=until, case__in=mine, state__in=COMING)
     yield from (_ask_again(one, files, today) for one in referrals)
+    yield from (_agreed(step, today) for step in steps_due(user, until))
 
 
 def _due_row(day: date, today: date, detail: str = "", **values: Any) -> Due:
@@ -125,4 +128,13 @@ def _ask_again(referral: Referral, files: Files, today: date) -> Due:
         referral.review_on or today, today, stand_of_referral(referral).words, **files.about(referral.case_id),
         what=_("Nachfragen: %(offer)s") % {"offer": referral.offer.name}, next_label=_("Vermittlung öffnen"),
         next_url=reverse("referrals:referral", args=[referral.pk]),
+    )  # fmt: skip
+
+
+def _agreed(step: AgreedStep, today: date) -> Due:
+    """Taken on in the round of the team; in a case of one's own it is a task there instead."""
+    return _due_row(
+        step.until, today, _("In der Teamrunde verabredet."), who=_("Teamrunde"),
+        who_url=reverse("teamround:item", args=[step.item_id]), what=step.what, next_label=_("Erledigt"),
+        next_url=reverse("teamround:step_done", args=[step.pk]), next_method="post",
     )  # fmt: skip

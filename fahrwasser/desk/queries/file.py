@@ -41,6 +41,7 @@ from fahrwasser.plan.queries import goals_of, measures_of, newest_by_rater, rati
 from fahrwasser.referrals import queries as referrals
 from fahrwasser.referrals.models import Referral
 from fahrwasser.separation.queries import carried_notes, separation_of
+from fahrwasser.teamround.queries import of_case as in_round
 from fahrwasser.work.queries import follow_ups, open_tasks
 
 CONTACTS_SHOWN, DEADLINES_SHOWN, OUTCOMES_SHOWN = 5, 6, 3
@@ -160,6 +161,7 @@ def _around(material: Material, user: User, now: datetime) -> dict[str, Any]:
         "separation": separation_of(case, user),
         "carried": list(carried_notes(case, user)),
         "aftercare": aftercare_of(case, user),
+        "rounds": in_round(case, user),
         "risks": next(iter(risk_screens(case, user)), None),
         "proposes_protection": case.is_open and proposes_protection(case, user),
     }

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TeamroundConfig(AppConfig):
+    name = "fahrwasser.teamround"
+    label = "teamround"
