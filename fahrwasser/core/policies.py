@@ -129,9 +129,9 @@ class OfCase(RowPolicy):
 
 
 class InRound(OfCase):
-    """That a file was brought into the round of its team: read there by whoever knows the file, written with its content.
+    """That a file was brought into the round of its team: read there by whoever knows the file.
 
-    On level 2 both only by the two named.
+    Written with its content, and on level 2 read and written only by the two named.
     """
 
     case_condition = f"({CONTENT}) AND (c.level < 2 OR {NAMED})"

@@ -44,9 +44,8 @@ def agree(town: Town, item: Item, by: str = "cm1", who: str = "") -> None:
             item=item,
             by=town[by],
             now=NOW,
-            **{"agreed": "Wir fragen nach.", "mark": queries.mark(item)},
-            **step,
-            **values,
+            mark=queries.mark(item),
+            **said,
         )
 
 

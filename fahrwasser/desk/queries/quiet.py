@@ -61,9 +61,9 @@ def _said(silence: Silence, today: date) -> dict[str, Any]:
 def _what_happened(silence: Silence) -> list[str]:
     said = []
     if silence.tried_on:
-        said.append(_("Versucht am %(day)s.") % {"day": date_format(silence.tried_on, "d.m.")})
+        said.append(_("Versucht am %(day)s.") % {"day": date_format(silence.tried_on, "d.m.Y")})
     if silence.coming_on:
-        said.append(_("Wieder vorgesehen am %(day)s.") % {"day": date_format(silence.coming_on, "d.m.")})
+        said.append(_("Wieder vorgesehen am %(day)s.") % {"day": date_format(silence.coming_on, "d.m.Y")})
     return said or [_("Seither kein Versuch, und kein Tag ist vorgesehen.")]
 
 
