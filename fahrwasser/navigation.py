@@ -31,6 +31,7 @@ ENTRIES = (
     Entry(_("Anfragen"), "intake:enquiries", "a", Permission.ENQUIRY_TAKE),
     Entry(_("Teamrunde"), "teamround:week", "u", Permission.CASE_WORK),
     Entry(_("Teamrunde"), "teamround:week", "u", Permission.CASE_ALLOCATE),
+    Entry(_("Schalter"), "counter:card", "s", Permission.COUNTER_SERVE),
     Entry(_("Telefon"), "calls:inbox", "m", Permission.MESSAGE_TAKE),
     Entry(_("Vermittlungen"), "referrals:referrals", "v", Permission.REFERRAL_SEND),
     Entry(_("Angebote"), "offers:offers", "o", Permission.OFFER_READ),

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "fahrwasser.desk",
     "fahrwasser.absence",
     "fahrwasser.teamround",
+    "fahrwasser.counter",
     "fahrwasser.privacy",
     "fahrwasser.reporting",
     "fahrwasser.network",

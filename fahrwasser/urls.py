@@ -5,7 +5,8 @@ from django.urls import include, path
 from fahrwasser.core import views
 
 APPS = (
-    "desk", "absence", "teamround", "privacy", "reporting", "network", "separation", "intake", "letters", "calls",
+    "desk", "absence", "counter", "teamround", "privacy", "reporting", "network", "separation", "intake", "letters",
+    "calls",
     "referrals", "matching", "plan", "deadlines", "assessment", "contacts", "outcomes", "clients", "work", "offers",
     "blocks",
 )  # fmt: skip

@@ -34,6 +34,17 @@ for family, weights in {
     for weight in weights:
         file = f"{family.title().replace('-', '')}_{weight}.ttf"
         FILES[f"@expo-google-fonts/{family}/{weight}/{file}"] = f"print/{file}"
+# Scripts that our own font lacks, for pages: one file each, loaded by the browser only where the script appears.
+for script in (
+    "arabic", "armenian", "bengali", "devanagari", "ethiopic", "georgian", "gurmukhi", "syriac", "tamil", "thai",
+):  # fmt: skip
+    file = f"noto-sans-{script}-{script}-400-normal.woff2"
+    FILES[f"@fontsource/noto-sans-{script}/files/{file}"] = f"scripts/{file}"
+# Chinese comes in more than a hundred parts: these four hold what we write in it (its own name and one sentence).
+for part in (116, 117, 118, 119):
+    file = f"noto-sans-sc-{part}-400-normal.woff2"
+    FILES[f"@fontsource/noto-sans-sc/files/{file}"] = f"scripts/{file}"
+FILES["@fontsource/noto-sans-arabic/LICENSE"] = "scripts/LICENSE"
 
 
 def fingerprint() -> str:

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     USER_MANAGE = "user.manage"
     CONFIGURATION_MANAGE = "configuration.manage"
     MESSAGE_TAKE = "message.take"
+    COUNTER_SERVE = "counter.serve"
     BLOCK_EDIT = "block.edit"
     APPOINTMENT_PLAN = "appointment.plan"
     DEADLINE_RULE_EDIT = "deadline_rule.edit"

@@ -76,6 +76,7 @@ WORDS = {
     "intake.safety_asked": _("Sicherheitsfragen gestellt"),
     "intake.taken": _("Anfrage aufgenommen"),
     "interpreter.booked": _("Sprachmittlung gebucht"),
+    "interpreter.called": _("Sprachmittlung angerufen"),
     "interpreter.cancelled": _("Sprachmittlung abgesagt"),
     "interpreter.conflict_named": _("Sprachmittlung ausgeschlossen"),
     "language.noted": _("Sprachstand festgehalten"),

@@ -218,6 +218,17 @@ class OfRound(RowPolicy):
     add = read
 
 
+class OfFrontDesk(RowPolicy):
+    """What everybody shares who knows of files of one controller, the assistant at the counter included."""
+
+    def conditions(self, table: str) -> dict[str, str]:
+        ours = (
+            f"{table}.controller_id IN (SELECT n.controller_id FROM accounts_unit n"
+            " WHERE n.id = ANY ((SELECT fw.units())::uuid[]))"
+        )
+        return {"read": ours, "write": ours, "add": ours}
+
+
 class History(OfCase):
     """Event rows written by triggers: read with the content, never changed."""
 

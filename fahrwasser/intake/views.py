@@ -70,6 +70,7 @@ def new(request: StaffRequest) -> HttpResponse:
     """Take an enquiry."""
     draft = kept(request.user, request.path)
     start = {"entry": new_id(), "received_at": clock.now(), "lead": lead_of(request.user), "referrer_agreed": ""}
+    start |= _from_the_counter(request.GET.get("sprache", ""))
     form = EnquiryForm(request.POST or None, by=request.user, initial={**start, **draft.initial(EnquiryForm)})
     if request.method == "POST" and form.carries_out(
         lambda: actions.take(by=request.user, now=clock.now(), draft=request.path, **form.taking())
@@ -78,6 +79,12 @@ def new(request: StaffRequest) -> HttpResponse:
         return to_the_file(request, form, "intake:enquiry")
     questions = queries.safety_questions(home_unit(request.user).controller, form["language"].value() or "")
     return page(request, "intake/new.html", {"form": form, "kept": draft, "questions": questions})
+
+
+def _from_the_counter(language: str) -> dict[str, Any]:
+    """What is known when somebody has pointed at a language: they are here, and an interpreter is needed."""
+    known = language and language in dict(language_choices())
+    return {"language": language, "interpreter_needed": True, "channel": "self"} if known else {}
 
 
 @may(Permission.ENQUIRY_TAKE)

@@ -741,3 +741,31 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT s.id, t.done_on FROM public.teamround_agreedstep s JOIN public.work_task t ON t.id = s.id
     WHERE s.id = ANY (steps) AND t.done_on IS NOT NULL AND s.unit_id = ANY (fw.units_of_round())
 $$;
+
+-- Lines at which an interpreter for a language answers now; for a case without those excluded there. Why others lack is
+-- not said. For an unknown language ("und") only services that take many calls.
+CREATE OR REPLACE FUNCTION fw.phone_lines(the_case uuid, asked text, moment timestamptz)
+RETURNS TABLE (line uuid, gender text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    here timestamp := moment AT TIME ZONE 'Europe/Berlin';
+    able uuid[];
+BEGIN
+    IF the_case IS NOT NULL THEN
+        able := ARRAY(SELECT fw.free_interpreters(the_case, moment, moment + interval '1 minute'));
+    END IF;
+    RETURN QUERY
+    SELECT l.id, i.gender::text FROM public.counter_phoneline l
+    JOIN public.contacts_interpreter i ON i.id = l.interpreter_id AND i.controller_id = l.controller_id
+    WHERE l.controller_id IN (SELECT n.controller_id FROM public.accounts_unit n WHERE n.id = ANY (fw.units()))
+      AND l.active AND i.active AND i.phone
+      AND extract(isodow FROM here)::text = ANY (string_to_array(l.days, ','))
+      AND here::time >= l.opens AND here::time < l.closes
+      AND i.bound_on <= here::date AND (i.bound_until IS NULL OR i.bound_until >= here::date)
+      AND (CASE WHEN asked = 'und' THEN l.many ELSE asked = ANY (string_to_array(i.languages, ',')) END)
+      AND (the_case IS NULL OR i.id = ANY (able))
+      AND (l.many OR NOT EXISTS (SELECT 1 FROM public.counter_interpretercall k
+                                 WHERE k.interpreter_id = i.id AND k.ended_at IS NULL))
+      AND NOT EXISTS (SELECT 1 FROM public.contacts_booking b
+                      WHERE b.interpreter_id = i.id AND b.state = 'booked' AND b.at <= moment AND b.until > moment);
+END $$;
