@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from fahrwasser.accounts.models import Organisation, Unit, User
@@ -91,7 +93,11 @@ class InterpreterCall(Row):
                 | Q(ended_at__gte=F("started_at"), minutes__gte=1, by=None),
                 name="call_ends_whole",
             ),
-            UniqueConstraint(fields=["interpreter"], condition=Q(ended_at=None, alone=True), name="one_call_at_a_time"),
+            ExclusionConstraint(
+                name="one_call_at_a_time",
+                expressions=[("interpreter", RangeOperators.EQUAL)],
+                condition=Q(ended_at=None, alone=True),
+            ),
         ]
         indexes = [models.Index(fields=["controller", "started_at"], name="interpreter_call_month")]
 

@@ -9,7 +9,7 @@ UNKNOWN = "und"
 """BCP 47: the language is not known yet; only services that speak many languages are asked."""
 LONGEST = 480  # minutes of one call
 FORGOTTEN_AFTER = timedelta(hours=3)
-WEEKDAYS = range(1, 8)  # ISO: 1 is Monday
+YEARS_SHOWN = 10
 ENDED = "Dieses Gespräch ist schon beendet."
 
 
@@ -48,11 +48,13 @@ def is_forgotten(started: datetime, now: datetime) -> bool:
 
 
 def month_of(words: str, today: date) -> date:
-    """The first day of a month written as YYYY-MM; of the running one for anything else."""
+    """The first day of a month written as YYYY-MM, up to ten years away; of the running one for anything else."""
+    running = today.replace(day=1)
     try:
-        return datetime.strptime(words, "%Y-%m").date()  # noqa: DTZ007  a month has no time zone
+        asked = datetime.strptime(words, "%Y-%m").date()  # noqa: DTZ007  a month has no time zone
     except ValueError:
-        return today.replace(day=1)
+        return running
+    return asked if abs(asked.year - today.year) <= YEARS_SHOWN else running
 
 
 def next_month(first: date) -> date:

@@ -198,7 +198,7 @@ class EmergencyForm(WithLeads):
 
 
 class BriefForm(Form):
-    """A question answered at the counter or on the telephone: three inputs, no name."""
+    """A question answered at the counter or on the telephone: three inputs, no name; the language if it is known."""
 
     mark_optional = False
 
@@ -209,6 +209,7 @@ class BriefForm(Form):
                  (Contact.Type.MESSAGE, _("schriftlich"))],
     )  # fmt: skip
     topic = forms.ChoiceField(label=_("Worum ging es?"), choices=topics, required=False)
+    language = forms.ChoiceField(label=_("Sprache"), choices=language_choices, required=False)
     facts = TextField(
         label=_("Auskunft in einem Satz"), rows=2, max_length=2000, required=False,
         help_text=_("Ohne Namen und ohne alles, woran man jemanden erkennt."),

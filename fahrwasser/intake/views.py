@@ -118,7 +118,7 @@ def to_the_file(request: StaffRequest, form: WithLeads, view: str) -> HttpRespon
 @may(Permission.ENQUIRY_TAKE)
 def brief(request: StaffRequest) -> HttpResponse:
     """A question answered at once: counted without a name."""
-    form = BriefForm(request.POST or None, initial={"entry": new_id()})
+    form = BriefForm(request.POST or None, initial={"entry": new_id(), "language": request.GET.get("sprache", "")})
     if request.method == "POST" and form.carries_out(
         lambda: contacts.record(
             by=request.user, now=clock.now(), at=clock.now(), case=None, direction=Contact.Direction.IN,
@@ -157,6 +157,7 @@ def enquiry(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "maybe_known": queries.maybe_known(case, request.user) if case.is_open and not found.decision else [],
         "other_files": clients.other_files_of(person, request.user) if person else [],
         "left": clocks.days_left(found.received_at, clock.today()),
+        "takes_applications": case.is_open and person_may(request.user, Permission.CASE_WORK),
         "undecided": case.is_open and case.kind != Case.Kind.CASE_MANAGEMENT,
     }
     return page(request, "intake/enquiry.html", context)

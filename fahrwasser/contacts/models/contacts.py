@@ -91,6 +91,7 @@ class Contact(Row):
     client_words = models.TextField(_("Worte der Person"), blank=True)
     assessment = models.TextField(_("Einschätzung"), blank=True)
     agreement = models.TextField(_("Vereinbart"), blank=True)
+    language = models.CharField(_("Sprache"), max_length=10, blank=True)
     topic = models.CharField(_("Thema"), max_length=10, blank=True)
     source = models.CharField(_("Herkunft der Information"), max_length=12, choices=Source, default=Source.CLIENT)
     source_name = models.CharField(_("wer es gesagt hat"), max_length=200, blank=True)
@@ -100,7 +101,7 @@ class Contact(Row):
 
     class Data(Row.Data):
         retention = "case_file"
-        personal = "counterpart facts client_words assessment agreement source_name"
+        personal = "language counterpart facts client_words assessment agreement source_name"
         plain = "id case unit by type direction outcome at minutes persons interpreting topic source regime"
 
     class Meta:
