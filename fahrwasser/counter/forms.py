@@ -31,7 +31,7 @@ class SearchForm(Form):
 
     once = False
     mark_optional = False
-    q = forms.CharField(label=_("Sprache auf Deutsch"), max_length=60, required=False)
+    name = forms.CharField(label=_("Sprache auf Deutsch"), max_length=60, required=False)
 
 
 class CallForm(Form):

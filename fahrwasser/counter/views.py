@@ -61,7 +61,7 @@ def card(request: StaffRequest) -> HttpResponse:
 def search(request: StaffRequest) -> HttpResponse:
     """None of these, or somebody cannot read: a language by its German name, and what else helps."""
     form = SearchForm(request.GET or None)
-    words = form.cleaned_data["q"] if form.is_valid() else ""
+    words = form.cleaned_data["name"] if form.is_valid() else ""
     return page(request, "counter/search.html", {"form": form, "words": words, "found": queries.found(words)})
 
 

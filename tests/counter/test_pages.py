@@ -51,7 +51,7 @@ def test_nobody_else_finds_a_page(client, town: Town, person):
 
 def pages():
     yield reverse("counter:card")
-    yield reverse("counter:search") + "?q=dari"
+    yield reverse("counter:search") + "?name=dari"
     yield reverse("counter:minutes") + "?monat=2026-02"
     for language in ("ti", "ar", "ka", "und"):
         yield reverse("counter:language", args=[language])

@@ -32,7 +32,7 @@ def test_none_of_these_and_the_sentence_as_large_as_the_screen(journey: Journey,
     journey.go("/schalter/", "karte")
     journey.follow("Keine davon, oder kann nicht lesen")
     journey.look("andere-sprache")
-    journey.fill(q="suaheli")
+    journey.fill(name="suaheli")
     journey.press("Sprache suchen")
     journey.look("gefunden")
     journey.follow("Kiswahili")
