@@ -1,6 +1,6 @@
 """One form per fact: it asks the question of the fact and gives its value as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -55,8 +55,8 @@ class FactForm(Form):
     as_of = DateField(label=_("Stand vom"))
 
     def __init__(self, data: Any, *, name: str, known: KnownFact | None, today: date) -> None:
-        initial = {"as_of": today, **(self.load(facts.from_json(name, known.value)) if known else {})}
-        super().__init__(data, initial=initial)
+        recorded = self.load(facts.from_json(name, known.value)) if known else {}
+        super().__init__(data, recorded=recorded, initial={"as_of": today})
         self.name = name
         self.fields[self.main].label = fact_words.topic(name).question
         self.told_only = name in facts.PERSON_TOLD
@@ -278,10 +278,15 @@ class ObligationsForm(FactForm):
         super().__init__(data, name=name, known=known, today=today)
         self.fields["as_of"].label = _("Stand vom")
         self.question = fact_words.topic(name).question
-        self.rows = DutyRows(data, prefix="termin", initial=known.value if known else [])
+        self.known: Any = known.value if known else []
+        self.rows = DutyRows(data, prefix="termin", initial=self.known)
 
     def load(self, value: Any) -> dict[str, Any]:
-        return {}
+        return {"rows": value}
+
+    def differences(self, recorded: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        if self.rows.has_changed():
+            yield self.question, "\n".join(row["label"] for row in self.known)
 
     def is_valid(self) -> bool:
         return all([super().is_valid(), self.rows.is_valid()])

@@ -81,8 +81,7 @@ class AreaForm(Form):
         open_codes: Collection[str],
         draft: Kept,
     ) -> None:
-        known = {name: getattr(rating, name) for name in self.texts} if rating else {}
-        super().__init__(data, initial=known)
+        super().__init__(data, recorded={name: getattr(rating, name, None) for name in self.texts})
         self.choosable = [need for need in area.needs if need.code not in open_codes]
         for need in self.choosable:
             self.fields[f"need-{need.code}"] = forms.BooleanField(label=need.label, required=False)

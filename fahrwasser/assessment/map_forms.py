@@ -11,6 +11,8 @@ from fahrwasser.accounts.models import Organisation
 from fahrwasser.assessment.models import MapNode, MapTie
 from fahrwasser.core.forms import Form
 
+NO_SUPPORT = {"support": MapTie.Support.NONE}
+
 
 def _segments(label: Any, choices: Any, **more: Any) -> forms.TypedChoiceField:
     widget = forms.RadioSelect(attrs={"class": "fw-segments"})
@@ -32,12 +34,12 @@ class NodeForm(Form):
     )
 
     def __init__(self, data: Any, *, tie: MapTie | None = None) -> None:
-        super().__init__(data, initial=_initial(tie) if tie else {"support": MapTie.Support.NONE})
+        super().__init__(data, recorded=_recorded(tie) if tie else None, initial={} if tie else NO_SUPPORT)
         organisation: Any = self.fields["organisation"]
         organisation.queryset = Organisation.objects.order_by("name")
 
 
-def _initial(tie: MapTie) -> dict[str, Any]:
+def _recorded(tie: MapTie) -> dict[str, Any]:
     node = tie.node
     own = {name: getattr(tie, name) for name in ("ring", "quality", "support")}
     return {**own, "label": node.label, "sector": node.sector, "organisation": node.organisation_id}
@@ -52,7 +54,7 @@ class ConnectionForm(Form):
     support = _segments(_("Unterstützung"), MapTie.Support.choices)
 
     def __init__(self, data: Any, *, nodes: Sequence[MapNode]) -> None:
-        super().__init__(data, initial={"support": MapTie.Support.NONE})
+        super().__init__(data, initial=NO_SUPPORT)
         self._nodes = {str(node.pk): node for node in nodes}
         for name in ("node", "other"):
             choice: Any = self.fields[name]

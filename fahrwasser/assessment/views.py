@@ -149,7 +149,7 @@ def need(request: StaffRequest, case_id: UUID, need_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     found.case = case
-    form = forms.NeedStateForm(request.POST or None, initial={"state": found.state})
+    form = forms.NeedStateForm(request.POST or None, recorded={"state": found.state})
     if request.method == "POST" and form.carries_out(
         lambda: actions.set_need_state(need=found, by=request.user, now=clock.now(), **form.cleaned_data)
     ):

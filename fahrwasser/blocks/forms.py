@@ -17,7 +17,7 @@ class WordingForm(Form):
     translator = forms.CharField(label=_("Übersetzt von"), max_length=150)
 
     def __init__(self, data: Any, *, block: Block) -> None:
-        super().__init__(data, initial={"text": block.text})
+        super().__init__(data, recorded={"text": block.text})
 
 
 class CheckForm(Form):

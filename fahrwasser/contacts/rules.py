@@ -1,6 +1,5 @@
 """Contacts: type, direction and outcome are three things; only what took place counts."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -154,8 +153,3 @@ def check_nameless(has_case: bool, contact_type: str, counterpart: str) -> None:
             "Eine Kurzauskunft steht ohne Namen. Wählen Sie einen Fall, oder lassen Sie dieses Feld leer.",
             field="counterpart",
         )
-
-
-def stamp(texts: Iterable[object]) -> str:
-    """A short mark of a version: two versions with the same mark say the same."""
-    return hashlib.sha256("\x00".join(map(str, texts)).encode()).hexdigest()[:16]

@@ -1,6 +1,6 @@
 """Forms of the house: German dates, kind errors, and acts that may be refused by a rule."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from fahrwasser.core.errors import DomainError
+from fahrwasser.core.recorded import SEEN, in_words, mark
 
 DATE_FORMATS = ["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"]
 DATETIME_FORMATS = ["%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]
@@ -22,6 +23,11 @@ CHANGED = "changed"  # stands there instead of the key when the form was carried
 SENT_BEFORE = _(
     "Dieses Formular ist schon gespeichert, und was jetzt hier steht, weicht davon ab. Speichern Sie noch einmal, wenn"
     " daraus ein eigener Eintrag werden soll."
+)
+
+MEANWHILE = _(
+    "Jemand anders hat hier inzwischen gespeichert. Was jetzt dort steht, lesen Sie oben; Ihre Fassung steht darunter,"
+    " unverändert. Speichern Sie noch einmal, wenn Ihre gelten soll."
 )
 
 
@@ -73,21 +79,36 @@ class TextField(forms.CharField):
 
 
 class Form(forms.Form):
-    """A form that cleans and never saves. ``once``: its page carries a key, so that it is carried out one time only."""
+    """A form that cleans and never saves. ``once``: its page carries a key, so that it is carried out one time only.
+
+    ``recorded``: what is written now in the record that the form changes, by field. It fills the form, and when
+    somebody else has changed it since the page was opened, the form says so, shows it, and waits for another word.
+    """
 
     use_required_attribute = False
     once = True
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, recorded: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        if recorded is not None:
+            kwargs["initial"] = {**recorded, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+        self.recorded = recorded
+        self.seen = mark(recorded) if recorded is not None else ""
+        self.meanwhile: list[tuple[str, str]] = []
+        if self.is_bound:
+            self.seen = self.data.get(SEEN, self.seen)
         for field in self.fields.values():
             if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = CHOOSE if isinstance(field, forms.ChoiceField) else FILL_IN
 
     def restore(self, typed: QueryDict) -> None:
         """Show what somebody typed here before and has not saved; to be called before a field is shown."""
-        for name, field in self.fields.items():
-            self.initial[name] = field.widget.value_from_datadict(typed, {}, self.add_prefix(name))
+        for name in self.fields:
+            self.initial[name] = self._typed(name, typed)
+
+    def resume(self, typed: QueryDict) -> None:
+        """The form goes on from a draft: show at once what somebody else has saved since that was begun."""
+        self._compare(typed.get(SEEN, self.seen), typed)
 
     def carries_out(self, act: Callable[[], object]) -> bool:
         """Do ``act`` when the form is clean. A refusal becomes an error at its field; what was typed stays."""
@@ -96,6 +117,9 @@ class Form(forms.Form):
         if self.data.get(ONCE) == CHANGED:
             self.add_error(None, SENT_BEFORE)
             return False
+        if self._compare(self.seen, self.data):
+            self.add_error(None, MEANWHILE)
+            return False
         try:
             act()
         except DomainError as refusal:
@@ -103,3 +127,20 @@ class Form(forms.Form):
             self.add_error(field, refusal.sentence)
             return False
         return True
+
+    def _typed(self, name: str, data: Mapping[str, Any]) -> Any:
+        return self.fields[name].widget.value_from_datadict(data, {}, self.add_prefix(name))
+
+    def _compare(self, seen: str, data: Mapping[str, Any]) -> bool:
+        """Whether the record says something else than when it was seen, and than what is typed; then both are shown."""
+        if self.recorded is None or seen == mark(self.recorded):
+            return False
+        self.meanwhile = list(self.differences(self.recorded, data))
+        self.seen = mark(self.recorded)
+        return bool(self.meanwhile)
+
+    def differences(self, recorded: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Label and words of what stands in the record and is typed otherwise."""
+        for name in filter(recorded.__contains__, self.fields):
+            if self.fields[name].has_changed(recorded[name], self._typed(name, data)):
+                yield str(self[name].label), in_words(self.fields[name], recorded[name])

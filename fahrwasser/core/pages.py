@@ -16,9 +16,14 @@ class Kept(Protocol):
     def begun(self) -> QueryDict | None: ...
 
 
-def _restore(request: HttpRequest, form: object, kept: Kept | None) -> None:
-    if request.method == "GET" and isinstance(form, Form) and form.once and kept and kept.begun:
+def _restore(form: object, kept: Kept | None) -> None:
+    if isinstance(form, Form) and form.once and kept and kept.begun:
         form.restore(kept.begun)
+
+
+def _resume(form: object, kept: Kept | None) -> None:
+    if isinstance(form, Form) and form.recorded is not None and kept and kept.begun:
+        form.resume(kept.begun)
 
 
 def page(
@@ -36,7 +41,10 @@ def page(
     context = context or {}
     if "kept" not in context:
         context = {**context, "kept": getattr(request, "kept", None)}
-        _restore(request, context.get("form"), context["kept"])
+        if request.method == "GET":
+            _restore(context.get("form"), context["kept"])
+    if request.method == "GET":
+        _resume(context.get("form"), context["kept"])
     target = request.headers.get("HX-Target", "")
     name = f"{template}#{target}" if "HX-Request" in request.headers and target in fragments else template
     response = render(request, name, context)

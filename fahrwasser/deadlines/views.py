@@ -129,7 +129,7 @@ def _readable_trigger(request: StaffRequest, trigger_id: UUID) -> TriggerDay:
 @may(Permission.CASE_WORK)
 def trigger(request: StaffRequest, trigger_id: UUID) -> HttpResponse:
     found = _readable_trigger(request, trigger_id)
-    form = forms.CorrectionForm(request.POST or None, initial={"day": found.day, "source": found.source})
+    form = forms.CorrectionForm(request.POST or None, recorded={"day": found.day, "source": found.source})
     if request.method == "POST" and form.carries_out(
         lambda: actions.correct_trigger(trigger=found, by=request.user, now=clock.now(), **form.cleaned_data)
     ):
@@ -144,7 +144,7 @@ def _trigger_page(request: StaffRequest, trigger_id: UUID, **bound: Form) -> Htt
         "trigger": found,
         "case": found.case,
         "lines": [showing.Line(row, clock.today()) for row in queries.counted_from(found, request.user)],
-        "form": forms.CorrectionForm(initial={"day": found.day, "source": found.source}),
+        "form": forms.CorrectionForm(recorded={"day": found.day, "source": found.source}),
         "withdraw_form": forms.ReasonForm(prefix="withdraw"),
         **bound,
     }

@@ -118,8 +118,10 @@ def hand_over(request: StaffRequest, case_id: UUID) -> HttpResponse:
 @may(Permission.CASE_WORK)
 def change_level(request: StaffRequest, case_id: UUID) -> HttpResponse:
     found = readable_case(request, case_id)
-    initial = {"level": found.level, "second": found.second_id or deputy_of(request.user)}
-    form = forms.LevelForm(request.POST or None, initial=initial, user=request.user, but=(found.lead_id,))
+    form = forms.LevelForm(
+        request.POST or None, recorded={"level": found.level, "second": found.second_id},
+        initial={"second": found.second_id or deputy_of(request.user)}, user=request.user, but=(found.lead_id,),
+    )  # fmt: skip
     if request.method == "POST" and form.carries_out(
         lambda: actions.change_level(case=found, by=request.user, now=clock.now(), **form.cleaned_data)
     ):

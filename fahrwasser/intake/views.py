@@ -167,7 +167,7 @@ def enquiry(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def safety(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The safety questions once more: nobody asked, or something has changed."""
     case = readable_case(request, case_id)
-    form = SafetyForm(request.POST or None, by=request.user, initial=_safety_so_far(case, request.user))
+    form = SafetyForm(request.POST or None, by=request.user, **_safety_so_far(case, request.user))
     if request.method == "POST" and form.carries_out(lambda: _ask_safety(request, case, form)):
         messages.success(request, _("Die Antworten sind festgehalten."))
         return redirect("intake:enquiry", case.pk)
@@ -186,7 +186,8 @@ def _safety_so_far(case: Case, user: User) -> dict[str, Any]:
     """The safe way as it stands; the questions themselves are asked anew."""
     known = clients.channel_of(case, user)
     way = {"safe_way": known.how, "phone": known.phone, "never": known.never} if known else {}
-    return {**way, "second": case.second or queries.usual_second(user)}
+    second = case.second or queries.usual_second(user)
+    return {"recorded": {**way, "second": case.second}, "initial": {"second": second}}
 
 
 @may(Permission.CASE_OPEN)
@@ -196,7 +197,7 @@ def decide(request: StaffRequest, case_id: UUID) -> HttpResponse:
     found = _enquiry(case, request.user)
     known = rules.prefilled(queries.known_facts(found, request.user, clock.today()))
     draft = kept(request.user, request.path)
-    form = DecisionForm(request.POST or None, initial={**_answers(found, known), **draft.initial(DecisionForm)})
+    form = DecisionForm(request.POST or None, recorded=_answers(found, known), initial=draft.initial(DecisionForm))
     if (
         "preview" not in request.POST
         and request.method == "POST"

@@ -1,7 +1,5 @@
 """The only writers of the directory: editing, confirming, capacity, import."""
 
-import hashlib
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -9,11 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.forms.models import model_to_dict
 
 from fahrwasser.accounts.actions import add_organisation
 from fahrwasser.accounts.models import Organisation, User
-from fahrwasser.core.errors import Conflict, NotAllowed
+from fahrwasser.core.errors import NotAllowed
 from fahrwasser.offers import proposing, queries, rules
 from fahrwasser.offers.importing import ImportRefused
 from fahrwasser.offers.integreat import PlaceProposal
@@ -29,26 +26,18 @@ def _check_own(by: User, offer: Offer) -> None:
 
 
 @transaction.atomic
-def edit(*, offer: Offer, by: User, now: datetime, seen: str, **fields: Any) -> Offer:
-    """Change what is written about an offer. ``seen``: the fingerprint of what the person had before them."""
+def edit(*, offer: Offer, by: User, now: datetime, **fields: Any) -> Offer:
+    """Change what is written about an offer."""
     _check_own(by, offer)
     rules.check_place(is_shelter=offer.is_shelter, address=fields.get("address", ""))
     rules.check_span(fields.get("starts_on", offer.starts_on), fields.get("ends_on", offer.ends_on))
     current = Offer.objects.select_for_update().get(pk=offer.pk)
-    if fingerprint(current) != seen:
-        raise Conflict("Jemand hat dieses Angebot inzwischen geändert. Laden Sie die Seite neu und vergleichen Sie.")
     changed = [name for name, value in fields.items() if getattr(current, name) != value]
     for name in changed:
         setattr(current, name, fields[name])
     current.provenance |= proposing.provenance(changed, proposing.PERSON, by.name, now.date())
     current.save()
     return current
-
-
-def fingerprint(offer: Offer) -> str:
-    """Short text that changes with everything written about the offer."""
-    written = json.dumps(model_to_dict(offer, exclude=["provider"]), default=str, sort_keys=True)
-    return hashlib.sha256(written.encode()).hexdigest()[:16]
 
 
 @transaction.atomic

@@ -75,12 +75,11 @@ class OfferForm(Form):
     ends_on = DateField(label=_("Endet am"), required=False)
     verify_every_days = forms.IntegerField(label=_("Bestätigen alle (Tage)"), min_value=1, max_value=730)
     capacity_valid_days = forms.IntegerField(label=_("Kapazität gilt (Tage)"), min_value=1, max_value=730)
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
-    def __init__(self, data: QueryDict | None, *, offer: Offer, seen: str) -> None:
+    def __init__(self, data: QueryDict | None, *, offer: Offer) -> None:
         initial = {name: getattr(offer, name) for name in FIELDS}
         initial["childcare"] = "" if offer.childcare is None else str(offer.childcare).lower()
-        super().__init__(data, initial={**initial, "seen": seen})
+        super().__init__(data, recorded=initial)
         self.fields["district"].choices = _places(offer)  # type: ignore[attr-defined]
         if offer.is_shelter:
             self.fields["address"].help_text = _("Bei Schutzunterkünften bleibt dieses Feld leer.")

@@ -90,7 +90,7 @@ def offer(request: StaffRequest, offer_id: UUID) -> HttpResponse:
 @may(Permission.OFFER_EDIT)
 def edit(request: StaffRequest, offer_id: UUID) -> HttpResponse:
     found = _own_offer(request, offer_id)
-    form = OfferForm(request.POST or None, offer=found, seen=actions.fingerprint(found))
+    form = OfferForm(request.POST or None, offer=found)
     if request.method == "POST" and form.carries_out(
         lambda: actions.edit(offer=found, by=request.user, now=clock.now(), **form.cleaned_data)
     ):

@@ -13,6 +13,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.functional import SimpleLazyObject
 
 from fahrwasser.core.forms import CHANGED, ONCE
+from fahrwasser.core.recorded import SEEN, one_at_a_time
 from fahrwasser.work.actions import LABEL_FIELD, discard_draft
 from fahrwasser.work.forms import kept
 from fahrwasser.work.models import SentForm
@@ -26,7 +27,8 @@ class Once:
 
     The key is written before the view runs: of two requests at the same moment the second waits for the first. A
     request that ends in anything but a redirect has carried nothing out, and its key stays free. What was carried out
-    needs its draft no more; every view finds the draft of its page in ``request.kept``.
+    needs its draft no more; every view finds the draft of its page in ``request.kept``. Where a form changes what
+    stands, two people at one page come one after the other, so that the second hears of the first.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -43,6 +45,8 @@ class Once:
         return response
 
     def process_view(self, request: HttpRequest, view_func, view_args, view_kwargs) -> HttpResponse | None:  # type: ignore[no-untyped-def]
+        if SEEN in request.POST and request.user.is_authenticated:
+            one_at_a_time(request.get_full_path())
         key = _key(request)
         if key is None:
             return None

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -59,7 +59,7 @@ def draft(request: StaffRequest) -> HttpResponse:
         try:
             content = request.body.decode()
             actions.save_draft(user=request.user, form=address, content=content, now=timezone.now())
-        except (NotAllowed, UnicodeDecodeError):
+        except (NotAllowed, UnicodeDecodeError, RawPostDataException):
             return HttpResponse(status=413)
         return HttpResponse(status=204)
     found = queries.draft(request.user, address)

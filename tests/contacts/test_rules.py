@@ -67,12 +67,6 @@ def test_a_brief_information_has_no_name(has_case, kind, counterpart, allowed):
     assert refusal.value.field == "counterpart"
 
 
-def test_a_stamp_tells_versions_apart():
-    assert rules.stamp(["a", "b"]) == rules.stamp(["a", "b"])
-    assert rules.stamp(["ab", ""]) != rules.stamp(["a", "b"])
-    assert rules.stamp(["a", None]) != rules.stamp(["a", 0])
-
-
 MET = st.builds(
     rules.Met,
     case=st.sampled_from(["F-1", "F-2", None]),

@@ -1,12 +1,15 @@
 """The contact's page: quick, forgiving, and closed to everybody else."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
-from fahrwasser.contacts import actions, queries
+from fahrwasser.contacts import actions
 from fahrwasser.contacts.models import Contact
 from fahrwasser.core.acting import acting_as
 from fahrwasser.core.ids import new_id
+from fahrwasser.core.recorded import SEEN
 from fahrwasser.work.models import Draft
 from tests.conftest import as_owner
 from tests.town import NOW, Town
@@ -169,25 +172,28 @@ def test_a_correction(client, town: Town):
     client.force_login(town["cm2"])
     assert "Zusage" in client.get(url).content.decode()
     assert 'value="VIDEO" selected' in client.get(url).content.decode()
-    changes = typed(type="", other_type="VIDEO", facts="Absage", stamp=queries.stamp(known))
+    changes = typed(type="", other_type="VIDEO", facts="Absage")
     assert client.post(url, changes).status_code == 302
     assert written(town)[0].facts == "Absage"
 
 
+def seen(page: str) -> str:
+    found = re.search(rf'name="{SEEN}" value="([0-9a-f]+)"', page)
+    assert found
+    return found[1]
+
+
 def test_two_at_the_same_text_lose_nothing(client, town: Town):
-    known = contact(town)
-    url, stamp = reverse("contacts:contact", args=[known.pk]), queries.stamp(known)
+    url = reverse("contacts:contact", args=[contact(town).pk])
     client.force_login(town["cm2"])
-    client.post(url, typed(facts="Fassung von zwei", stamp=stamp))
+    before = seen(client.get(url).content.decode())
+    client.post(url, typed(facts="Fassung von zwei", seen=before))
     client.force_login(town["cm1"])
-    answer = client.post(url, typed(facts="Fassung von eins", stamp=stamp))
-    page = answer.content.decode()
-    assert "Inzwischen hat jemand anders gespeichert" in page
+    page = client.post(url, typed(facts="Fassung von eins", seen=before)).content.decode()
+    assert "Jemand anders hat hier inzwischen gespeichert" in page
     assert "Fassung von zwei" in page
     assert "Fassung von eins" in page
-    fresh = queries.stamp(written(town)[0])
-    assert f'value="{fresh}"' in page
-    assert client.post(url, typed(facts="Beides", stamp=fresh)).status_code == 302
+    assert client.post(url, typed(facts="Beides", seen=seen(page))).status_code == 302
     assert written(town)[0].facts == "Beides"
 
 

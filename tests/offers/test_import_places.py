@@ -73,10 +73,7 @@ def test_changes_of_the_source_arrive(read_in):
 def edited(read_in, town):
     """The first place with a name that a person gave it, and a file that calls it otherwise."""
     read_in()
-    actions.edit(
-        offer=first(), by=town["coordinator"], now=NOW + timedelta(days=1), seen=actions.fingerprint(first()),
-        name="Unser Café",
-    )  # fmt: skip
+    actions.edit(offer=first(), by=town["coordinator"], now=NOW + timedelta(days=1), name="Unser Café")
     return changed(title="Café am Fenster")
 
 

@@ -24,8 +24,9 @@ from fahrwasser.core.pages import page
 def channel(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case = readable_case(request, case_id)
     known = queries.channel_of(case, request.user)
-    initial = {name: getattr(known, name) for name in ChannelForm.base_fields} if known else {}
-    form = ChannelForm(request.POST or None, initial=initial)
+    form = ChannelForm(
+        request.POST or None, recorded={name: getattr(known, name, None) for name in ChannelForm.base_fields}
+    )
     if request.method == "POST" and form.carries_out(
         lambda: actions.set_channel(case=case, by=request.user, now=clock.now(), **form.cleaned_data)
     ):

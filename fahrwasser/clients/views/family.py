@@ -116,7 +116,7 @@ def residence_new(request: StaffRequest, person_id: UUID) -> HttpResponse:
 @may(Permission.CASE_WORK)
 def residence_edit(request: StaffRequest, residence_id: UUID) -> HttpResponse:
     row = _row(request, Residence, residence_id)
-    form = ResidenceForm(request.POST or None, initial=ResidenceForm.of(row))
+    form = ResidenceForm(request.POST or None, recorded=ResidenceForm.of(row))
     words = Words(_("Aufenthalt berichtigen"), _("Der Aufenthalt ist berichtigt."))
     values = lambda: {"row": row, **form.cleaned_data}  # noqa: E731
     return _answer(request, row.person, form, actions.correct_residence, values, words)

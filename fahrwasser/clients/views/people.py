@@ -46,7 +46,7 @@ def person(request: StaffRequest, person_id: UUID) -> HttpResponse:
 @may(Permission.CASE_WORK)
 def person_edit(request: StaffRequest, person_id: UUID) -> HttpResponse:
     known, case = readable_person(request, person_id)
-    form = PersonForm(request.POST or None, initial=PersonForm.of(known))
+    form = PersonForm(request.POST or None, recorded=PersonForm.of(known))
     if request.method == "POST" and form.carries_out(
         lambda: actions.change_person(person=known, by=request.user, now=clock.now(), **form.person())
     ):

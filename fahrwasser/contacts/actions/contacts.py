@@ -13,15 +13,9 @@ from fahrwasser.audit import actions as audit
 from fahrwasser.cases.models import Case
 from fahrwasser.contacts import queries, rules
 from fahrwasser.contacts.models import Appointment, Contact
-from fahrwasser.core.errors import Conflict, NotAllowed
+from fahrwasser.core.errors import NotAllowed
 from fahrwasser.core.ids import new_id
 from fahrwasser.work import actions as work
-
-CHANGED_MEANWHILE = (
-    "Inzwischen hat jemand anders gespeichert. Beide Texte stehen unten: Übernehmen Sie, was gelten soll, und"
-    " speichern Sie noch einmal."
-)
-
 
 Row = tuple[Case | None, dict[str, Any]]
 
@@ -93,14 +87,9 @@ def _regime(case: Case | None, by: User) -> str:
 
 
 @transaction.atomic
-def correct(*, contact: Contact, by: User, now: datetime, stamp: str, draft: str = "", **fields: Any) -> Contact:
-    """Correct a contact; the history keeps what stood there. ``stamp`` is that of the text the person started from.
-
-    Raises ``Conflict`` when somebody else has saved in between.
-    """
+def correct(*, contact: Contact, by: User, now: datetime, draft: str = "", **fields: Any) -> Contact:
+    """Correct a contact; the history keeps what stood there."""
     current = Contact.objects.select_for_update().get(pk=contact.pk)
-    if queries.stamp(current) != stamp:
-        raise Conflict(CHANGED_MEANWHILE)
     for name, value in fields.items():
         setattr(current, name, value)
     _check(now=now, type=current.type, at=current.at, has_case=bool(current.case_id), counterpart=current.counterpart)

@@ -119,10 +119,8 @@ class ContactForm(Form):
 class CorrectionForm(ContactForm):
     """The same for a contact that is written already."""
 
-    stamp = forms.CharField(widget=forms.HiddenInput, max_length=16)
-
     def contact(self) -> dict[str, Any]:
-        values = {name: value for name, value in super().contact().items() if name != "stamp"}
+        values = super().contact()
         return values if values["regime"] else {name: value for name, value in values.items() if name != "regime"}
 
     @staticmethod

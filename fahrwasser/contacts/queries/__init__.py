@@ -24,7 +24,6 @@ from fahrwasser.contacts.queries.contacts import (
     counts,
     last_contacts,
     met,
-    stamp,
 )
 from fahrwasser.contacts.queries.interpreters import (
     bookable,
@@ -62,6 +61,5 @@ __all__ = [
     "open_appointments",
     "past_appointments",
     "pool",
-    "stamp",
     "week",
 ]

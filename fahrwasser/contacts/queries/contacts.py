@@ -59,9 +59,3 @@ def client_and_network(user: User, first: date, last: date) -> Counter[rules.Cou
     """What the contacts of the files the person reads count as, from one day to another, both included."""
     found = Contact.objects.visible_to(user).filter(at__date__gte=first, at__date__lte=last)
     return rules.counted(met(found))
-
-
-def stamp(contact: Contact) -> str:
-    """The mark of what a contact says now; changes with every correction."""
-    said = [getattr(contact, name) for name in CORRECTABLE if name != "at"]
-    return rules.stamp([*said, contact.at.timestamp()])

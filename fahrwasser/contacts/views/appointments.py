@@ -138,7 +138,7 @@ def appointment(request: StaffRequest, appointment_id: UUID) -> HttpResponse:
 def appointment_move(request: StaffRequest, appointment_id: UUID) -> HttpResponse:
     """Another time for an appointment; its interpreter comes along, or is called off."""
     found = found_appointment(request, appointment_id)
-    form = SlotForm(request.POST or None, initial={"at": found.at, "minutes": found.minutes, "reason": found.reason})
+    form = SlotForm(request.POST or None, recorded={"at": found.at, "minutes": found.minutes, "reason": found.reason})
     done: list[str] = []
     if request.method == "POST" and form.carries_out(
         lambda: done.append(actions.move(appointment=found, by=request.user, now=clock.now(), **form.planned()))

@@ -139,34 +139,24 @@ def _record_many(request: StaffRequest, form: ManyForm) -> list[Contact]:
 
 @may(Permission.CONTACT_RECORD)
 def contact(request: StaffRequest, contact_id: UUID) -> HttpResponse:
-    """Correct a contact. When somebody else has saved meanwhile, both texts are shown."""
+    """Correct a contact."""
     known = queries.contact(request.user, contact_id)
     if known is None:
         raise Http404
     case = readable_case(request, known.case_id) if known.case_id else None
     draft = kept(request.user, request.path)
-    initial = {**CorrectionForm.of(known), "stamp": queries.stamp(known), **draft.initial(CorrectionForm)}
-    form = CorrectionForm(request.POST or None, initial=initial)
+    form = CorrectionForm(
+        request.POST or None, recorded=CorrectionForm.of(known), initial=draft.initial(CorrectionForm)
+    )
     if request.method == "POST" and form.carries_out(lambda: _correct(request, form, known)):
         messages.success(request, _("Die Korrektur ist gespeichert. Die frühere Fassung bleibt in der Historie."))
         return redirect("contacts:contacts", case.pk) if case else redirect("desk:my_day")
-    context = {"form": form, "case": case, "contact": known, "kept": draft, "others": _take_over(request, form, known)}
+    context = {"form": form, "case": case, "contact": known, "kept": draft}
     return page(request, "contacts/correct.html", context)
 
 
 def _correct(request: StaffRequest, form: CorrectionForm, known: Contact) -> Contact:
-    values = {**form.contact(), "stamp": form.cleaned_data["stamp"], "draft": request.path}
-    return actions.correct(contact=known, by=request.user, now=clock.now(), **values)
-
-
-def _take_over(request: StaffRequest, form: CorrectionForm, known: Contact) -> list[tuple[Any, str]]:
-    """After a conflict: the texts somebody else saved; the form goes on from them. Else nothing."""
-    started_from = form["stamp"].value()
-    if started_from == queries.stamp(known):
-        return []
-    if form.is_bound:
-        form.data = {**request.POST.dict(), "stamp": queries.stamp(known)}
-    return [(form[name].label, getattr(known, name)) for name in queries.TEXTS]
+    return actions.correct(contact=known, by=request.user, now=clock.now(), draft=request.path, **form.contact())
 
 
 @may(Permission.CASE_WORK)

@@ -38,7 +38,7 @@ def interpreters(request: StaffRequest) -> HttpResponse:
 def interpreter(request: StaffRequest, interpreter_id: UUID) -> HttpResponse:
     """Correct what is known of an interpreter."""
     known: Interpreter = get_object_or_404(Interpreter.objects.visible_to(request.user), pk=interpreter_id)
-    form = InterpreterForm(request.POST or None, initial=InterpreterForm.of(known))
+    form = InterpreterForm(request.POST or None, recorded=InterpreterForm.of(known))
     if request.method == "POST" and form.carries_out(
         lambda: actions.change_interpreter(interpreter=known, **form.interpreter())
     ):

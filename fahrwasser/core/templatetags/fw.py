@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from fahrwasser.core.forms import ONCE
 from fahrwasser.core.ids import new_id
+from fahrwasser.core.recorded import SEEN
 
 register = template.Library()
 
@@ -256,9 +257,19 @@ def phases(items: Iterable[Mapping[str, object]]) -> dict[str, object]:
 
 @register.inclusion_tag("fw/error_summary.html")
 def error_summary(form: BaseForm) -> dict[str, object]:
-    """What has to be looked at again, with links to the fields; and the key that lets the form be sent only once."""
+    """What has to be looked at again, with links to the fields, and what somebody else has saved meanwhile.
+
+    With it go the key that lets the form be sent only once and the mark of what the person has seen.
+    """
     hidden = [(field, error) for field in form.hidden_fields() for error in field.errors]
     shown = [(field, error) for field in form.visible_fields() for error in field.errors]
     general = [*form.non_field_errors(), *(error for _, error in hidden)]
     key = new_id() if getattr(form, "once", False) else None
-    return {"general": general, "shown": shown, "count": len(general) + len(shown), "field": ONCE, "key": key}
+    hidden_values = {ONCE: key, SEEN: getattr(form, "seen", "")}
+    return {
+        "general": general,
+        "shown": shown,
+        "count": len(general) + len(shown),
+        "carried": [(name, value) for name, value in hidden_values.items() if value],
+        "meanwhile": getattr(form, "meanwhile", ()),
+    }
