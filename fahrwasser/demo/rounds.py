@@ -11,7 +11,6 @@ from fahrwasser.demo.data import read
 from fahrwasser.demo.days import moment
 from fahrwasser.demo.staff import DOMAIN
 from fahrwasser.teamround import actions
-from fahrwasser.teamround.queries import mark
 from fahrwasser.teamround.rules import monday
 
 BROUGHT, DISCUSSED = 8, 10  # hours of the day
@@ -34,7 +33,7 @@ def _bring(entry: dict[str, Any], by: User, people: dict[str, User], key_date: d
     )  # fmt: skip
     for step in entry.get("steps", ()):
         actions.agree(
-            item=item, agreed=entry["agreed"], mark=mark(item), by=by, now=moment(day, DISCUSSED), what=step["what"],
+            item=item, agreed=entry["agreed"], by=by, now=moment(day, DISCUSSED), what=step["what"],
             who=people[step["who"]], until=key_date + timedelta(days=step["days"]),
         )  # fmt: skip
         item.refresh_from_db()

@@ -7,18 +7,13 @@ from django.db import connection, transaction
 from fahrwasser.accounts.models import Unit, User
 from fahrwasser.audit import actions as audit
 from fahrwasser.cases.models import Case
-from fahrwasser.core.errors import Conflict, NotAllowed
+from fahrwasser.core.errors import NotAllowed
 from fahrwasser.network.queries import known_of
 from fahrwasser.network.rules import Known, check_deidentified
 from fahrwasser.teamround import queries, rules
 from fahrwasser.teamround.models import AgreedStep, Brought, Item
 from fahrwasser.work import actions as work
 from fahrwasser.work.models import Task
-
-CHANGED = (
-    "Inzwischen hat jemand anderes etwas gespeichert. Es steht jetzt daneben; Ihr Text ist noch da. Prüfen Sie und"
-    " speichern Sie noch einmal."
-)
 
 
 @transaction.atomic
@@ -38,19 +33,17 @@ def bring(*, question: str, unit: Unit, week: date, by: User, now: datetime, cas
     return item
 
 
-def _locked(item: Item, by: User, mark: str) -> Item:
-    """The item as it is now. Raises ``Conflict`` when it no longer says what the person started from."""
+def _locked(item: Item, by: User) -> Item:
+    """The item as it is now, while it is open."""
     current = queries.items(by).select_for_update(of=("self",)).get(pk=item.pk)
-    if queries.mark(current) != mark:
-        raise Conflict(CHANGED)
     rules.check_open(current.closed_on)
     return current
 
 
 @transaction.atomic
-def reword(*, item: Item, question: str, mark: str, by: User) -> None:
+def reword(*, item: Item, question: str, by: User) -> None:
     """Whoever brought it says it better."""
-    current = _locked(item, by, mark)
+    current = _locked(item, by)
     if current.by_id != by.pk:
         raise NotAllowed("Die Frage ändert, wer sie eingebracht hat.")
     check_deidentified(question, queries.known_to(current, by), field="question", ask=rules.NAMELESS)
@@ -60,11 +53,11 @@ def reword(*, item: Item, question: str, mark: str, by: User) -> None:
 
 @transaction.atomic
 def agree(
-    *, item: Item, agreed: str, mark: str, by: User, now: datetime,
+    *, item: Item, agreed: str, by: User, now: datetime,
     what: str = "", who: User | None = None, until: date | None = None,
 ) -> None:  # fmt: skip
     """Write down what the round agreed on, and who does what until when."""
-    current = _locked(item, by, mark)
+    current = _locked(item, by)
     rules.check_step(what, who, until, now.date())
     known = queries.known_to(current, by)
     for name, words in (("agreed", agreed), ("what", what)):

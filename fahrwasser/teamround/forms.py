@@ -40,17 +40,11 @@ class BringForm(Form):
         field.coerce, field.initial = weeks.__getitem__, next(iter(weeks))
 
 
-class MarkedForm(Form):
-    """A form that knows from which text somebody started."""
-
-    mark = forms.CharField(widget=forms.HiddenInput, max_length=16)
-
-
-class QuestionForm(MarkedForm):
+class QuestionForm(Form):
     question = question()
 
 
-class AgreeForm(MarkedForm):
+class AgreeForm(Form):
     """What was agreed; and, when somebody takes it on, who does what until when."""
 
     agreed = TextField(label=_("Was ist verabredet?"), max_length=LONGEST, rows=4)

@@ -12,7 +12,6 @@ from fahrwasser.accounts.models import Unit, User
 from fahrwasser.accounts.queries import current_memberships, same_house, standing
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.cases.models import Case
-from fahrwasser.contacts.rules import stamp
 from fahrwasser.network.queries import known_of
 from fahrwasser.network.rules import Known
 from fahrwasser.teamround.models import AgreedStep, Brought, Item
@@ -129,8 +128,3 @@ def known_to(item: Item, user: User) -> Known:
     """What must not stand in the item's texts, as far as the writer knows it."""
     brought = Brought.objects.visible_to(user).filter(item=item).select_related("case").first()
     return known_of(brought.case, user) if brought else Known()
-
-
-def mark(item: Item) -> str:
-    """The mark of what an item says now; changes with every change."""
-    return stamp([item.question, item.agreed, item.closed_on])

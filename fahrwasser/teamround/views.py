@@ -20,7 +20,7 @@ from fahrwasser.core import clock
 from fahrwasser.core.forms import Form
 from fahrwasser.core.pages import page
 from fahrwasser.teamround import actions, queries, rules
-from fahrwasser.teamround.forms import AgreeForm, BringForm, MarkedForm, QuestionForm
+from fahrwasser.teamround.forms import AgreeForm, BringForm, QuestionForm
 
 IN_THE_ROUND = (Permission.CASE_WORK, Permission.CASE_ALLOCATE)
 A_WEEK = timedelta(weeks=1)
@@ -89,28 +89,18 @@ def _line(request: StaffRequest, item_id: UUID) -> queries.Line:
     return found
 
 
-def _go_on_from(form: MarkedForm, line: queries.Line) -> bool:
-    """After a conflict: whether the other text is to be shown; saved once more, the form goes on from it."""
-    mark = queries.mark(line.item)
-    differs = form.is_bound and form["mark"].value() != mark
-    if differs:
-        form.data = {**form.data, "mark": mark}
-    return differs
-
-
 @may(*IN_THE_ROUND)
 def item(request: StaffRequest, item_id: UUID) -> HttpResponse:
     """One item: what is asked, what is agreed, who does what."""
     line = _line(request, item_id)
-    start = {"mark": queries.mark(line.item), "agreed": line.item.agreed}
     people = queries.people_of(request.user, line.item.unit)
-    form = AgreeForm(request.POST or None, initial=start, people=people)
+    form = AgreeForm(request.POST or None, recorded={"agreed": line.item.agreed}, people=people)
     if request.method == "POST" and form.carries_out(
         lambda: actions.agree(item=line.item, by=request.user, now=clock.now(), **form.cleaned_data)
     ):
         messages.success(request, _("Festgehalten."))
         return redirect("teamround:item", item_id)
-    context = {"form": form, "line": line, "changed": _go_on_from(form, line), "today": clock.today()}
+    context = {"form": form, "line": line, "today": clock.today()}
     may_hint = person_may(request.user, Permission.FINDING_WRITE)
     return page(request, "teamround/item.html", {**context, "may_hint": may_hint, "back": _back(line)})
 
@@ -123,15 +113,13 @@ def _back(line: queries.Line) -> str:
 def question(request: StaffRequest, item_id: UUID) -> HttpResponse:
     """Say better what one has brought."""
     line = _line(request, item_id)
-    start = {"mark": queries.mark(line.item), "question": line.item.question}
-    form = QuestionForm(request.POST or None, initial=start)
+    form = QuestionForm(request.POST or None, recorded={"question": line.item.question})
     if request.method == "POST" and form.carries_out(
         lambda: actions.reword(item=line.item, by=request.user, **form.cleaned_data)
     ):
         messages.success(request, _("Die Frage ist geändert."))
         return redirect("teamround:item", item_id)
-    changed = _go_on_from(form, line)
-    return page(request, "teamround/question.html", {"form": form, "line": line, "changed": changed})
+    return page(request, "teamround/question.html", {"form": form, "line": line})
 
 
 @may(*IN_THE_ROUND)
