@@ -33,6 +33,7 @@ ENTRIES = (
     Entry(_("Teamrunde"), "teamround:week", "u", Permission.CASE_ALLOCATE),
     Entry(_("Schalter"), "counter:card", "s", Permission.COUNTER_SERVE),
     Entry(_("Telefon"), "calls:inbox", "m", Permission.MESSAGE_TAKE),
+    Entry(_("Rückmeldungen"), "feedback:feedback", "u", Permission.FEEDBACK_TAKE),
     Entry(_("Vermittlungen"), "referrals:referrals", "v", Permission.REFERRAL_SEND),
     Entry(_("Angebote"), "offers:offers", "o", Permission.OFFER_READ),
     Entry(_("Anfragen der Stadt"), "referrals:inbox", "p", Permission.REFERRAL_ANSWER, on_phone=True),

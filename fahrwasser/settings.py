@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "fahrwasser.intake",
     "fahrwasser.letters",
     "fahrwasser.calls",
+    "fahrwasser.feedback",
     "fahrwasser.referrals",
     "fahrwasser.matching",
     "fahrwasser.plan",

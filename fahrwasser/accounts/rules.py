@@ -49,6 +49,8 @@ class Permission(StrEnum):
     CONFIGURATION_MANAGE = "configuration.manage"
     MESSAGE_TAKE = "message.take"
     COUNTER_SERVE = "counter.serve"
+    FEEDBACK_TAKE = "feedback.take"
+    COMPLAINT_ANSWER = "complaint.answer"
     BLOCK_EDIT = "block.edit"
     APPOINTMENT_PLAN = "appointment.plan"
     DEADLINE_RULE_EDIT = "deadline_rule.edit"

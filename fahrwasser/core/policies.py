@@ -301,6 +301,29 @@ class SentIn(OfController):
         return {"read": ours, "write": ours, "add": f"{table}.closed_by_id IS NULL"}
 
 
+class HandedOut(RowPolicy):
+    """A slip of paper: whoever works in the house adds one, and nobody reads it; its token opens it by a function."""
+
+    def conditions(self, table: str) -> dict[str, str]:
+        ours = f"{table}.controller_id IN (SELECT m.controller_id FROM fw.memberships() m)"
+        return {**super().conditions(table), "add": ours}
+
+
+class Unread(RowPolicy):
+    """Written by a function, read only in sums by the statistics role."""
+
+
+class ForTheLead(HandedOut):
+    """Whoever works in the house adds, and only whoever oversees its files reads and goes on with it."""
+
+    def conditions(self, table: str) -> dict[str, str]:
+        overseen = (
+            f"{table}.controller_id IN (SELECT n.controller_id FROM accounts_unit n"
+            " WHERE n.id = ANY ((SELECT fw.units_overseen())::uuid[]))"
+        )
+        return {**super().conditions(table), "read": overseen, "write": overseen}
+
+
 class Log(RowPolicy):
     """Insert only; read by the data protection officer, about the people of the same controller."""
 

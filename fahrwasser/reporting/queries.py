@@ -12,9 +12,11 @@ from django.db.models import QuerySet
 
 from fahrwasser import catalogue, policy
 from fahrwasser.accounts.models import User
+from fahrwasser.blocks.queries import german
 from fahrwasser.contacts.models import Contact
 from fahrwasser.contacts.rules import NETWORK_TYPES, CountsAs, counts_as
 from fahrwasser.core.acting import as_statistics
+from fahrwasser.feedback import figures as feedback
 from fahrwasser.intake.figures import running_advice
 from fahrwasser.network.queries import controllers_of
 from fahrwasser.reporting import flow, rules
@@ -89,6 +91,16 @@ def contacts_counted(controller: UUID, since: date, until: date) -> Counter[Coun
 def case_flow(controller: UUID, since: date, until: date) -> flow.Flow:
     """IND-03: stock and flow of cases in a period, both days counted."""
     return flow.flow([flow.Spell(*row) for row in _ask(SPELLS, controller)], since, until)
+
+
+def satisfaction(programme: Programme, today: date) -> list[tuple[flow.Period, list[rules.Satisfaction]]]:
+    """IND-27 by half-year, the newest first. One that still runs has no figure: each answer could be read off it."""
+    rows = []
+    for period in flow.periods(programme.starts_on, today):
+        marks = feedback.satisfaction(programme.controller_id, period.since, period.until)
+        counted = {german()[f"feedback.{name}"]: (one.answers, one.total) for name, one in marks.items()}
+        rows.append((period, rules.satisfaction(counted, has_ended=period.until < today)))
+    return rows
 
 
 def figures(controller: UUID, starts_on: date, key_date: date) -> rules.Figures:

@@ -10,6 +10,7 @@ from fahrwasser.reporting.disclosure import control
 
 REPORT = "R1"
 THRESHOLD = 10  # counsellings behind any cell of the one-page report
+FEW = 5  # answers behind a mean of satisfaction
 COLUMNS = 7  # of the cumulative chart; more have no room on a phone
 MONTHS = (
     "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
@@ -117,6 +118,26 @@ def check_key_date(key_date: date, starts_on: date, today: date) -> None:
         raise NotAllowed(
             f"Das Programm begann erst am {starts_on:%d.%m.%Y}. Wählen Sie einen späteren Stichtag.", field="stichtag"
         )
+
+
+@dataclass(frozen=True)
+class Satisfaction:
+    """One question: the mean of its marks from 1 to 5, None where there are too few to show, and how many answered."""
+
+    question: str
+    mean: float | None
+    answers: int
+
+
+def satisfaction(counted: dict[str, tuple[int, int]], *, has_ended: bool) -> list[Satisfaction]:
+    """``counted``: number and sum of the marks, by question. Under five answers neither is shown."""
+    shown = control({question: answers for question, (answers, _) in counted.items()}, FEW, total_known=False).shown
+    return [
+        Satisfaction(question, total / answers, answers)
+        if has_ended and question in shown
+        else Satisfaction(question, None, 0)
+        for question, (answers, total) in counted.items()
+    ]
 
 
 # ---- parts of the sheet

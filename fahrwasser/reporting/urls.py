@@ -9,5 +9,6 @@ urlpatterns = [
     path("berichte/auf-einen-blick/einfrieren/", views.freeze, name="freeze"),
     path("berichte/fassungen/<uuid:snapshot_id>/", views.snapshot, name="snapshot"),
     path("berichte/fallbestand/", views.case_flow, name="case_flow"),
+    path("berichte/zufriedenheit/", views.satisfaction, name="satisfaction"),
     path("berichte/programm/", views.programme, name="programme"),
 ]

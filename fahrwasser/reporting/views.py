@@ -86,6 +86,17 @@ def case_flow(request: StaffRequest) -> HttpResponse:
     return page(request, "reporting/case_flow.html", {"rows": rows, "indicator": queries.indicator("IND-03")})
 
 
+@require_GET
+@may(Permission.REPORT_READ)
+def satisfaction(request: StaffRequest) -> HttpResponse:
+    """IND-27: what people said on their slips, in sums."""
+    programme = queries.programme_for(request.user)
+    if programme is None:
+        return redirect("reporting:reports")
+    rows = queries.satisfaction(programme, clock.today())
+    return page(request, "reporting/satisfaction.html", {"rows": rows, "indicator": queries.indicator("IND-27")})
+
+
 @require_POST
 @may(Permission.THEME_MANAGE)
 def freeze(request: StaffRequest) -> HttpResponse:

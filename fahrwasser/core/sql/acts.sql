@@ -768,4 +768,38 @@ BEGIN
                                  WHERE k.interpreter_id = i.id AND k.ended_at IS NULL))
       AND NOT EXISTS (SELECT 1 FROM public.contacts_booking b
                       WHERE b.interpreter_id = i.id AND b.state = 'booked' AND b.at <= moment AND b.until > moment);
+
+-- What the owner of a slip sees: open, used, or how far the remark is, with its reply still sealed. A slip that was not
+-- used in its time is no slip.
+CREATE OR REPLACE FUNCTION fw.slip(the_digest text, today date)
+RETURNS TABLE (controller_id uuid, state text, reply text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT s.controller_id, CASE WHEN NOT s.used THEN 'open' ELSE coalesce(r.state, 'used') END,
+           coalesce(CASE WHEN r.wants_reply AND r.state = 'done' THEN r.sealed_reply END, '')
+    FROM public.feedback_slip s LEFT JOIN public.feedback_remark r ON r.digest = s.digest
+    WHERE s.digest = the_digest AND (s.used OR s.expires_on >= today)
+$$;
+
+-- Takes the answer of an unused slip, once: marks that lead back nowhere, and the words for the lead. False otherwise.
+CREATE OR REPLACE FUNCTION fw.answer_slip(
+    the_digest text, today date, marks int[], answer_id uuid, remark_id uuid, sealed text, complains boolean,
+    wants_reply boolean) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    slip public.feedback_slip;
+BEGIN
+    UPDATE public.feedback_slip s SET used = true
+    WHERE s.digest = the_digest AND NOT s.used AND s.expires_on >= today RETURNING * INTO slip;
+    IF slip.id IS NULL THEN RETURN false; END IF;
+    IF num_nonnulls(marks[1], marks[2], marks[3]) > 0 THEN
+        INSERT INTO public.feedback_answer (id, controller_id, month, listened, next_steps, helped)
+        VALUES (answer_id, slip.controller_id, date_trunc('month', today), marks[1], marks[2], marks[3]);
+    END IF;
+    IF sealed <> '' THEN
+        INSERT INTO public.feedback_remark (id, controller_id, received_on, way, is_complaint, wants_reply, digest,
+                                            sealed_words, state, sealed_reply)
+        VALUES (remark_id, slip.controller_id, today, 'slip', complains, wants_reply,
+                CASE WHEN wants_reply THEN the_digest ELSE '' END, sealed, 'received', '');
+    END IF;
+    RETURN true;
 END $$;
