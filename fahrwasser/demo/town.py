@@ -4,7 +4,18 @@ from django.db import transaction
 
 from fahrwasser.accounts.models import User
 from fahrwasser.core import clock
-from fahrwasser.demo import counter, drafts, offers, persons, post, public_form, rounds, side_states, telephone
+from fahrwasser.demo import (
+    counter,
+    drafts,
+    feedback,
+    offers,
+    persons,
+    post,
+    public_form,
+    rounds,
+    side_states,
+    telephone,
+)
 from fahrwasser.demo.front_desk import decide_enquiries
 from fahrwasser.demo.generator import populate
 from fahrwasser.demo.network import learn
@@ -30,6 +41,7 @@ def load() -> bool:
     public_form.send(key_date=clock.today())
     rounds.meet(key_date=clock.today())
     counter.serve(key_date=clock.today())
+    feedback.answer(key_date=clock.today())
     post.bring(key_date=clock.today())
     drafts.begin(key_date=clock.today())
     return True

@@ -1,6 +1,7 @@
 """Printing slips, answering one without a name, recording a complaint, and working on it."""
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -34,7 +35,7 @@ def answer(
     """Somebody with a slip answers, once. ``empty`` and ``gone`` are refusals in the reader's language."""
     rules.check_says_something(list(marks.values()), words, empty)
     given = [marks[question] for question in rules.QUESTIONS]
-    values = [digest, today, given, uuid4(), uuid4(), encrypt(words.strip()), is_complaint, wants_reply]
+    values: list[Any] = [digest, today, given, uuid4(), uuid4(), encrypt(words.strip()), is_complaint, wants_reply]
     with connection.cursor() as cursor:
         cursor.execute("SELECT fw.answer_slip(%s, %s, %s::int[], %s, %s, %s, %s, %s)", values)
         if not cursor.fetchone()[0]:
