@@ -768,6 +768,7 @@ BEGIN
                                  WHERE k.interpreter_id = i.id AND k.ended_at IS NULL))
       AND NOT EXISTS (SELECT 1 FROM public.contacts_booking b
                       WHERE b.interpreter_id = i.id AND b.state = 'booked' AND b.at <= moment AND b.until > moment);
+END $$;
 
 -- What the owner of a slip sees: open, used, or how far the remark is, with its reply still sealed. A slip that was not
 -- used in its time is no slip.
