@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from fahrwasser.blocks.queries import Texts, language_row, languages
 from fahrwasser.blocks.rules import GERMAN
 from fahrwasser.core.forms import Form, TextField
+from fahrwasser.core.templatetags.fw import glyph
 from fahrwasser.feedback.models import Remark
 from fahrwasser.feedback.rules import AT_MOST, MARKS, QUESTIONS
 
 LONGEST = 3_000  # characters
-FACES = dict(zip(MARKS, ("😞", "🙁", "😐", "🙂", "😄"), strict=True))
 WORDS_OF_MARKS = dict(zip(MARKS, ("very_bad", "bad", "middling", "good", "very_good"), strict=True))
 
 
@@ -52,7 +52,7 @@ class SlipForm(Form):
         field.label = self._said(name)
         field.widget = forms.RadioSelect(attrs={"class": "fw-segments fw-faces"})
         field.choices = [
-            (mark, format_html('<span aria-hidden="true">{}</span> {}', FACES[mark], self._said(word)))
+            (mark, format_html("{} {}", glyph(f"face-{mark}"), self._said(word)))
             for mark, word in WORDS_OF_MARKS.items()
         ]
 
@@ -97,6 +97,8 @@ class RecordForm(Form):
 
 class WorkForm(Form):
     """How the lead goes on."""
+
+    mark_optional = False
 
     state = forms.ChoiceField(
         label=_("Stand"), widget=forms.RadioSelect(attrs={"class": "fw-segments"}),

@@ -24,6 +24,7 @@ VIEWS = {
     },
     "leads": {"controller_id", "accepted_on", "closed_on", "leads", "is_elsewhere", "cases"},
     "short_advice": {"controller_id", "started_on", "ended_on", "outcome", "advices"},
+    "satisfaction": {"controller_id", "month", "question", "mark", "answers"},
     "spells": {"controller_id", "began_on", "reopened", "ended_on", "reason", "cases"},
     "theme_districts": {"theme_id", "district", "cases"},
     "theme_evidence": {"theme_id", "cases", "needs"},

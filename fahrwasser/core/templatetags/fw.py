@@ -31,7 +31,7 @@ KERN_GLYPHS = {
     "info": "info",
     "hidden": "visibility-off",
 }
-OWN_GLYPHS = frozenset({"waits", "half", "open", "none", "clarify", "near"})
+OWN_GLYPHS = frozenset({"waits", "half", "open", "none", "clarify", "near", *(f"face-{mark}" for mark in range(1, 6))})
 # Days that fill a wait bar: the same for all bars, so that they can be compared.
 WAIT_SCALE_DAYS = 90
 WAIT_WIDTH_PX = 88
