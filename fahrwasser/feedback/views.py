@@ -140,8 +140,8 @@ def remark(request: StaffRequest, remark_id: UUID) -> HttpResponse:
     line = queries.remark(request.user, remark_id)
     if line is None:
         raise Http404
-    start = {"state": line.remark.state, "reply": line.reply}
-    form = WorkForm(request.POST or None, wants_reply=line.remark.wants_reply, initial=start)
+    recorded = {"state": line.remark.state, "reply": line.reply}
+    form = WorkForm(request.POST or None, wants_reply=line.remark.wants_reply, recorded=recorded)
     if request.method == "POST" and form.carries_out(
         lambda: actions.work_on(remark=line.remark, by=request.user, today=clock.today(), **form.cleaned_data)
     ):

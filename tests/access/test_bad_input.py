@@ -9,6 +9,9 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from fahrwasser.core.encryption import encrypt
+from fahrwasser.feedback.models import Remark, Slip
+from fahrwasser.feedback.rules import digest_of
 from fahrwasser.intake.models import PublicEnquiry
 from tests.access.test_matrix_http import addresses
 from tests.conftest import as_owner
@@ -32,6 +35,7 @@ GARBAGE = {
     "a record that never was": "01890000-0000-7000-8000-000000000000",
     "only spaces": "   ",
 }
+TOKEN = "A" * 24
 ALONE = ("a NUL byte", "the first day")  # these also in one field at a time that is typed into
 ANSWERS = (200, 302, 400, 404, 405, 422)
 PEOPLE = ("cm1", "coordinator", "head", "assistant", "officer", "admin", "steering", "provider")
@@ -125,6 +129,14 @@ def sent_enquiry(town: Town) -> PublicEnquiry:
     )  # fmt: skip
 
 
+def feedback_pages(town: Town) -> list[str]:
+    """A remark for the lead, and a slip that nobody has used."""
+    words = {"sealed_words": encrypt("Niemand rief zurück."), "way": "phone", "is_complaint": True}
+    remark = Remark.objects.create(controller=town.city, received_on=NOW.date(), **words)
+    Slip.objects.create(controller=town.city, month=NOW.date(), digest=digest_of(TOKEN), expires_on=NOW.date())
+    return [reverse("feedback:remark", args=[remark.pk]), reverse("feedback:slip", args=[TOKEN])]
+
+
 def send(client, address, values):
     """One POST whose effect is taken back."""
     with transaction.atomic():
@@ -143,10 +155,11 @@ def pages(town: Town) -> list[str]:
     with as_owner():
         of_records = [url for _, url in addresses(town, "normal")]
         sent = sent_enquiry(town)
+        feedback = feedback_pages(town)
     new_contact = f"{reverse('contacts:new')}?fall={town.files['normal'].pk}"
     public = reverse("intake:public", args=[town.city.pk])
     taken = [reverse(f"intake:{view}", args=[sent.pk]) for view in ("sent_enquiry", "take_up")]
-    return [*plain_addresses(), *of_records, new_contact, public, *taken]
+    return [*plain_addresses(), *of_records, new_contact, public, *taken, *feedback]
 
 
 @pytest.mark.parametrize("person", PEOPLE)

@@ -23,7 +23,8 @@ BEGINS_OR_ENDS = {
     "assessment:complete", "assessment:connect", "assessment:language_new", "assessment:node_new",
     "assessment:risks_ask", "calls:new", "clients:consent_new", "clients:merge", "clients:person_new",
     "contacts:appointment_new", "contacts:booking_new", "contacts:many", "contacts:new",
-    "deadlines:trigger_new", "intake:brief", "intake:emergency", "intake:new", "letters:date_confirm",
+    "deadlines:trigger_new", "feedback:record", "feedback:sheets", "feedback:slip", "intake:brief", "intake:emergency",
+    "intake:new", "intake:public", "intake:take_up", "letters:date_confirm",
     "letters:outgoing_new", "letters:power_new", "network:finding_new", "offers:import", "outcomes:outcomes",
     "plan:accept", "referrals:new", "separation:separate", "work:task_new",
 }  # fmt: skip
