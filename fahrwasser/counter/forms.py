@@ -55,8 +55,8 @@ class CallForm(Form):
 
     @staticmethod
     def _words(line: PhoneLine) -> str:
-        until = _("bis %(time)s Uhr") % {"time": f"{line.closes:%H:%M}"}
-        return f"{line.name} · {line.number} · {until}"
+        hours = _("rund um die Uhr") if line.is_always else _("bis %(time)s Uhr") % {"time": f"{line.closes:%H:%M}"}
+        return f"{line.name} · {line.number} · {hours}"
 
     def call(self) -> dict[str, Any]:
         values = self.cleaned_data

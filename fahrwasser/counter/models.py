@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import ClassVar
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -59,6 +61,11 @@ class PhoneLine(Row):
             CheckConstraint(condition=Q(closes__gt=F("opens")), name="line_closes_after_opening"),
         ]
 
+    @property
+    def is_always(self) -> bool:
+        """Open until the last minute of the day."""
+        return (self.opens, self.closes.hour, self.closes.minute) == (time.min, 23, 59)
+
 
 class InterpreterCall(Row):
     """One call with an interpreter: language, minutes, who pays. No name and no case.
@@ -100,6 +107,13 @@ class InterpreterCall(Row):
             ),
         ]
         indexes = [models.Index(fields=["controller", "started_at"], name="interpreter_call_month")]
+        triggers = [
+            pgtrigger.Protect(
+                name="booked_minutes_stay",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__ended_at__isnull=False),
+            )
+        ]
 
     @property
     def is_running(self) -> bool:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
 
 from fahrwasser import catalogue, policy
 from fahrwasser.accounts.models import Organisation, User
@@ -135,7 +136,8 @@ def open_lines(
     With ``gender`` only women (f) or only men (m). People come before services.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT line, gender FROM fw.phone_lines(%s, %s, %s)", [case_id, language, now])
+        weekday = rules.weekday(timezone.localdate(now))
+        cursor.execute("SELECT line, gender FROM fw.phone_lines(%s, %s, %s, %s)", [case_id, language, now, weekday])
         able = {row[0] for row in cursor.fetchall() if gender in ("", row[1])}
     return list(lines(user).filter(pk__in=able).order_by("many", "name", "pk"))
 

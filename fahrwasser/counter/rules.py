@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from fahrwasser.catalogue.calendar import rest_day
 from fahrwasser.core.errors import NotAllowed
 
 UNKNOWN = "und"
@@ -10,6 +11,7 @@ UNKNOWN = "und"
 LONGEST = 480  # minutes of one call
 FORGOTTEN_AFTER = timedelta(hours=3)
 YEARS_SHOWN = 10
+SUNDAY = 7
 ENDED = "Dieses Gespräch ist schon beendet."
 
 
@@ -34,6 +36,11 @@ def minutes_between(started: datetime, ended: datetime) -> int:
 def check_minutes(minutes: int) -> None:
     if not 1 <= minutes <= LONGEST:
         raise NotAllowed(f"Bitte zwischen 1 und {LONGEST} Minuten.", field="minutes")
+
+
+def weekday(day: date) -> int:
+    """The ISO weekday whose hours hold: on a public holiday those of a Sunday."""
+    return SUNDAY if rest_day(day) else day.isoweekday()
 
 
 def check_hours(opens: time, closes: time) -> None:

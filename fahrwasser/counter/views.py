@@ -24,7 +24,7 @@ from fahrwasser.counter.models import InterpreterCall
 from fahrwasser.intake import queries as intake
 
 BOTH = ["GET", "HEAD", "POST"]
-WISHES = {"": gettext_lazy("egal"), "f": gettext_lazy("eine Frau"), "m": gettext_lazy("ein Mann")}
+WISHES = {"": gettext_lazy("alle"), "f": gettext_lazy("nur Frauen"), "m": gettext_lazy("nur Männer")}
 SITUATIONS = {
     "welcome": gettext_lazy("Ankommen"),
     "today": gettext_lazy("Was heute wichtig ist"),

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import DatabaseError, ProgrammingError, connection, transaction
 
 from fahrwasser.audit.models import Event
 from fahrwasser.contacts.models import Appointment, Booking, InterpreterConflict
@@ -40,6 +40,12 @@ def test_minutes_are_booked_and_nobody_stands_with_them(town: Town, line):
     with as_owner():
         assert not CallForCase.objects.exists()
         assert not Event.objects.filter(verb="interpreter.called").exists()
+
+
+def test_booked_minutes_stay(town: Town, line):
+    call = end(town, begin(town, line))
+    with acting_as(town["cm1"].pk), pytest.raises(DatabaseError), transaction.atomic():
+        InterpreterCall.objects.filter(pk=call.pk).update(minutes=60)
 
 
 def test_the_minutes_can_be_corrected(town: Town, line):
@@ -86,6 +92,7 @@ def test_a_service_takes_many(town: Town):
         ({"opens": time(9, 11)}, NOW),
         ({"closes": time(9, 10)}, NOW),
         ({}, datetime(2026, 3, 8, 9, 10, tzinfo=NOW.tzinfo)),
+        ({}, datetime(2026, 4, 6, 9, 10, tzinfo=NOW.tzinfo)),  # Easter Monday
     ],
 )
 def test_nobody_is_offered_who_does_not_answer(town: Town, about, now):
@@ -195,5 +202,5 @@ def test_hours_are_checked_when_a_number_is_written_down(town: Town, line):
 
 def test_the_function_names_no_interpreter_of_another_house(town: Town, line):
     with acting_as(town["other_city_cm"].pk), connection.cursor() as cursor:
-        cursor.execute("SELECT line FROM fw.phone_lines(NULL, 'ti', %s)", [NOW])
+        cursor.execute("SELECT line FROM fw.phone_lines(NULL, 'ti', %s, 1)", [NOW])
         assert cursor.fetchall() == []

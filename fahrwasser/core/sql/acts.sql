@@ -743,8 +743,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 $$;
 
 -- Lines at which an interpreter for a language answers now; for a case without those excluded there. Why others lack is
--- not said. For an unknown language ("und") only services that take many calls.
-CREATE OR REPLACE FUNCTION fw.phone_lines(the_case uuid, asked text, moment timestamptz)
+-- not said. For an unknown language ("und") only services that take many calls. A holiday comes in as a Sunday.
+CREATE OR REPLACE FUNCTION fw.phone_lines(the_case uuid, asked text, moment timestamptz, weekday int)
 RETURNS TABLE (line uuid, gender text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
@@ -759,7 +759,7 @@ BEGIN
     JOIN public.contacts_interpreter i ON i.id = l.interpreter_id AND i.controller_id = l.controller_id
     WHERE l.controller_id IN (SELECT n.controller_id FROM public.accounts_unit n WHERE n.id = ANY (fw.units()))
       AND l.active AND i.active AND i.phone
-      AND extract(isodow FROM here)::text = ANY (string_to_array(l.days, ','))
+      AND weekday::text = ANY (string_to_array(l.days, ','))
       AND here::time >= l.opens AND here::time < l.closes
       AND i.bound_on <= here::date AND (i.bound_until IS NULL OR i.bound_until >= here::date)
       AND (CASE WHEN asked = 'und' THEN l.many ELSE asked = ANY (string_to_array(i.languages, ',')) END)
