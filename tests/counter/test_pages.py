@@ -10,7 +10,9 @@ from fahrwasser.blocks.queries import german
 from fahrwasser.contacts.models import Contact
 from fahrwasser.counter import queries
 from fahrwasser.counter.models import InterpreterCall, PhoneLine
+from tests.access.test_bad_input import ANSWERS, GARBAGE, SCRIPT, forms_of, send
 from tests.conftest import as_owner
+from tests.counter.conftest import add_line
 from tests.town import Town
 
 SERVING = ("cm1", "coordinator", "assistant")
@@ -156,3 +158,23 @@ def test_the_language_goes_along_to_brief_information_and_enquiry(client, town: 
     assert '<option value="ti" selected>' in enquiry
     assert re.search(r'<input[^>]*name="interpreter_needed"[^>]*checked', enquiry)
     assert client.get(reverse("intake:new") + "?sprache=%3Cb%3E").status_code == 200
+
+
+@pytest.mark.parametrize("kind", GARBAGE)
+def test_what_nobody_should_type_breaks_no_page(client, town: Town, line: PhoneLine, kind):
+    client.force_login(town["cm1"])
+    client.raise_request_exception = False
+    begun = client.post(reverse("counter:call_new", args=["ti"]), {"line": str(line.pk), "cost_unit": "integration"})
+    with as_owner():
+        add_line(town, "SM-B")
+    addresses = [reverse("counter:call_new", args=["ti"]), begun.url, reverse("counter:line", args=[line.pk])]
+    forms = forms_of(client, [*addresses, reverse("counter:lines")])
+    assert len(forms) >= len(addresses)
+    for form in forms.values():
+        answer = send(client, form.action, dict.fromkeys(form.values, GARBAGE[kind]))
+        assert answer.status_code in ANSWERS, form.action
+        assert SCRIPT.encode() not in answer.content
+    for address in (reverse("counter:search"), reverse("counter:minutes")):
+        answer = client.get(address, {"name": GARBAGE[kind], "monat": GARBAGE[kind]})
+        assert answer.status_code == 200
+        assert SCRIPT.encode() not in answer.content
