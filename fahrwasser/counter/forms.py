@@ -103,7 +103,7 @@ class LineForm(Form):
     @staticmethod
     def of(line: PhoneLine) -> dict[str, Any]:
         values = {name: getattr(line, name) for name in LineForm.base_fields}
-        return {**values, "interpreter": line.interpreter_id, "days": line.days.split(",")}
+        return {**values, "interpreter": str(line.interpreter_id), "days": line.days.split(",")}
 
 
 def day_words(codes: str) -> str:

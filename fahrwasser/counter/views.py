@@ -196,7 +196,7 @@ def line(request: StaffRequest, line_id: UUID) -> HttpResponse:
     known = queries.line(request.user, line_id)
     if known is None:
         raise Http404
-    form = LineForm(request.POST or None, pool=queries.phone_pool(request.user), initial=LineForm.of(known))
+    form = LineForm(request.POST or None, pool=queries.phone_pool(request.user), recorded=LineForm.of(known))
     if request.method == "POST" and form.carries_out(lambda: actions.change_line(line=known, **form.line())):
         messages.success(request, _("Die Angaben sind gespeichert."))
         return redirect("counter:lines")

@@ -147,6 +147,23 @@ def test_a_number_is_written_down_and_corrected(client, town: Town, line: PhoneL
     assert client.get(page).status_code == 404
 
 
+def test_two_people_at_one_number_hear_of_each_other(client, town: Town, line: PhoneLine):
+    client.force_login(town["cm1"])
+    page = reverse("counter:line", args=[line.pk])
+    seen = re.search(r'name="seen" value="(\w+)"', client.get(page).content.decode())
+    typed = {
+        "interpreter": str(line.interpreter_id), "name": "SM-A", "number": "0800 2", "days": ["1"], "opens": "08:00",
+        "closes": "17:00", "active": "on", "seen": seen[1] if seen else "",
+    }  # fmt: skip
+    with as_owner():
+        PhoneLine.objects.filter(pk=line.pk).update(number="0800 3")
+    answer = client.post(page, typed).content.decode()
+    assert "inzwischen gespeichert" in answer
+    assert "0800 3" in answer
+    with as_owner():
+        assert PhoneLine.objects.get(pk=line.pk).number == "0800 3"
+
+
 def test_the_language_goes_along_to_brief_information_and_enquiry(client, town: Town):
     client.force_login(town["cm1"])
     page = reverse("intake:brief") + "?sprache=ti"
