@@ -4,24 +4,21 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import ProgrammingError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
-from psycopg.errors import InsufficientPrivilege
 
 from fahrwasser.absence import queries, rules
 from fahrwasser.absence.models import Absence
 from fahrwasser.accounts.models import User
 from fahrwasser.accounts.queries import house_of
-from fahrwasser.audit import actions as audit
-from fahrwasser.cases.models import Case, Grant
+from fahrwasser.cases import actions as cases
 from fahrwasser.cases.rules import end_of_grant
 from fahrwasser.core.errors import NotAllowed
-from fahrwasser.core.ids import new_id
 from fahrwasser.work import actions as work
 
-WHY = "Vertretung während einer Abwesenheit"
 CHANGED = (
-    "Inzwischen hat sich etwas geändert: Ein Fall ist abgeschlossen, übergeben oder geschützt. Bitte prüfen Sie neu."
+    "So geht es nicht: Ein Fall ist inzwischen abgeschlossen, übergeben oder geschützt, oder jemand kann eine dieser"
+    " Vertretungen nicht übernehmen. Bitte wählen Sie neu."
 )
 
 
@@ -31,16 +28,8 @@ def cover(*, absent: User, until: date, covers: Mapping[UUID, User], by: User, n
     today = timezone.localdate(now)
     rules.check_period(today, until)
     end = end_of_grant(until, today, timezone.localtime())
-    _begin(absent, today, until, by)
-    try:
-        with transaction.atomic():
-            for case_id, user in covers.items():
-                _open(case_id, user, now, end)
-                audit.record(case_id=case_id, verb="case.substitute_named", by=by, now=now)
-    except ProgrammingError as error:
-        if not isinstance(error.__cause__, InsufficientPrivilege):
-            raise
-        raise NotAllowed(CHANGED) from error
+    absence = _begin(absent, today, until, by)
+    cases.cover(covers=covers, until=end, because_of=absence.pk, by=by, now=now, refusal=CHANGED)
     for user in set(covers.values()):
         count = sum(one == user for one in covers.values())
         work.notify(user=user, words=_told(absent, until, count), now=now)
@@ -48,16 +37,13 @@ def cover(*, absent: User, until: date, covers: Mapping[UUID, User], by: User, n
     return len(covers)
 
 
-def _begin(absent: User, today: date, until: date, by: User) -> None:
+def _begin(absent: User, today: date, until: date, by: User) -> Absence:
     """One running absence for one person; said again, it becomes longer or shorter."""
-    running = Absence.objects.visible_to(by).filter(user=absent, back_on=None)
-    if not running.update(until=until):
-        Absence(controller_id=house_of(by), user=absent, since=today, until=until).save(force_insert=True)
-
-
-def _open(case_id: UUID, user: User, now: datetime, end: datetime) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT fw.cover(%s, %s, %s, %s, %s, %s)", [case_id, user.pk, now, end, WHY, new_id()])
+    running: Absence | None = Absence.objects.visible_to(by).filter(user=absent, back_on=None).first()
+    absence = running or Absence(controller_id=house_of(by), user=absent, since=today)
+    absence.until = until
+    absence.save(force_insert=running is None)
+    return absence
 
 
 def _told(absent: User, until: date, count: int) -> str:
@@ -77,9 +63,6 @@ def come_back(*, user: User, now: datetime) -> None:
     absence = queries.running(user)
     if absence is None:
         raise NotAllowed("Sie sind nicht als abwesend eingetragen.")
-    mine = Case.objects.readable_by(user).filter(lead=user).values("pk")
-    covers = Grant.objects.visible_to(user).filter(case__in=mine, kind=Grant.Kind.SUBSTITUTE, reason=WHY)
-    moment = timezone.now()  # grants run in real time
-    covers.filter(valid_until__gt=moment).update(valid_until=moment)
+    cases.end_covers(because_of=absence.pk, by=user)
     absence.back_on = timezone.localdate(now)
     absence.save(update_fields=["back_on"])

@@ -20,7 +20,10 @@ MOST_SHOWN = 400  # acts
 
 @dataclass(frozen=True)
 class File:
-    """One file that waits: times of today and days of the week, no name and no word of the content."""
+    """One file that waits: times of today and days of the week, no name and no word of the content.
+
+    ``not_by`` are colleagues who are never proposed; who they are, no page shows.
+    """
 
     case_id: UUID
     number: str
@@ -28,6 +31,7 @@ class File:
     wish: str
     appointments: tuple[datetime, ...]
     deadlines: tuple[date, ...]
+    not_by: frozenset[UUID]
 
 
 @dataclass(frozen=True)
@@ -45,15 +49,15 @@ def waits_of(absent: User, today: date) -> list[File]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM fw.waits_of(%s, %s, %s)", [absent.pk, today, rules.AHEAD])
         files = [
-            File(key, number, language, wish, tuple(appointments), tuple(deadlines))
-            for key, number, language, wish, appointments, deadlines in cursor.fetchall()
+            File(key, number, language, wish, tuple(appointments), tuple(deadlines), frozenset(not_by))
+            for key, number, language, wish, appointments, deadlines, not_by in cursor.fetchall()
         ]
     return sorted(files, key=lambda file: (not file.appointments, file.deadlines[:1] or (date.max,), file.number))
 
 
 def proposed(absent: User, files: Iterable[File], colleagues: Iterable[User]) -> dict[UUID, UUID]:
     """Who could cover which file."""
-    waiting = [rules.Waiting(file.case_id, file.language) for file in files]
+    waiting = [rules.Waiting(file.case_id, file.language, file.not_by) for file in files]
     able = [
         rules.Colleague(one.pk, frozenset(code.strip() for code in one.languages.split(",") if code.strip()))
         for one in colleagues

@@ -13,10 +13,11 @@ LONGEST = timedelta(days=92)
 
 @dataclass(frozen=True)
 class Waiting:
-    """A file of somebody who is away: its number, language, and the days on which something is due."""
+    """A file of somebody who is away: its key, its language, and who is kept out of it."""
 
     case_id: UUID
     language: str = ""
+    not_by: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ def propose(waiting: Iterable[Waiting], colleagues: Sequence[Colleague], deputy:
     given: dict[UUID, int] = {one.user_id: 0 for one in colleagues}
     found = {}
     for file in waiting:
-        speakers = [one for one in colleagues if file.language in one.languages] or list(colleagues)
+        allowed = [one for one in colleagues if one.user_id not in file.not_by]
+        speakers = [one for one in allowed if file.language in one.languages] or allowed
         if not speakers:
             continue
         chosen = min(speakers, key=lambda one: (one.user_id != deputy, given[one.user_id]))

@@ -120,6 +120,8 @@ WORDS = {
     "referral.waiting": _("Vermittlung auf der Warteliste"),
     "referral.withdrawn": _("Vermittlung zurückgezogen"),
     "risks.asked": _("Risikofragen gestellt"),
+    "case.recusal": _("Befangenheit erklärt"),
+    "case.recusal_ended": _("Befangenheit aufgehoben"),
     "round.agreed": _("In der Teamrunde besprochen"),
     "round.brought": _("In die Teamrunde gebracht"),
     "task.added": _("Aufgabe eingetragen"),

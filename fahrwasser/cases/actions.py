@@ -1,27 +1,29 @@
 """The only writers of files: opening, naming, handing over, resting, protecting, closing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import ProgrammingError, connection, transaction
+from django.utils import timezone
 from psycopg.errors import InsufficientPrivilege
 
 from fahrwasser.accounts.models import Unit, User
 from fahrwasser.accounts.queries import home_unit
 from fahrwasser.audit import actions as audit
 from fahrwasser.cases import rules
-from fahrwasser.cases.models import Case, Deputy, Grant, HandOver, Pause, Reopening
+from fahrwasser.cases.models import Case, Deputy, Grant, HandOver, Pause, Recusal, Reopening
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.core.ids import new_id
 
+COVERED = "Vertretung während einer Abwesenheit"
 NOT_POSSIBLE = "Das ist nicht möglich. Prüfen Sie die Angaben oder fragen Sie die Koordination."
 
 
 @contextmanager
-def _refused_in_words() -> Iterator[None]:
+def _refused_in_words(sentence: str = NOT_POSSIBLE) -> Iterator[None]:
     """The database refuses without saying why, so that nothing is betrayed; people get one sentence."""
     try:
         with transaction.atomic():
@@ -29,12 +31,12 @@ def _refused_in_words() -> Iterator[None]:
     except ProgrammingError as error:
         if not isinstance(error.__cause__, InsufficientPrivilege):
             raise
-        raise NotAllowed(NOT_POSSIBLE) from error
+        raise NotAllowed(sentence) from error
 
 
-def _call(function: str, *arguments: Any) -> Any:
+def _call(function: str, *arguments: Any, refusal: str = NOT_POSSIBLE) -> Any:
     marks = ", ".join(["%s"] * len(arguments))
-    with _refused_in_words(), connection.cursor() as cursor:
+    with _refused_in_words(refusal), connection.cursor() as cursor:
         cursor.execute(f"SELECT fw.{function}({marks})", arguments)
         row = cursor.fetchone()
     return row[0] if row else None
@@ -123,9 +125,41 @@ def name_substitute(*, case: Case, user: User, until: datetime, reason: str, by:
         valid_from=now,
         valid_until=until,
     )
-    grant.save(force_insert=True)
+    with _refused_in_words():
+        grant.save(force_insert=True)
     audit.record(case_id=case.id, verb="case.substitute_named", by=by, now=now)
     return grant
+
+
+@transaction.atomic
+def cover(
+    *, covers: Mapping[UUID, User], until: datetime, because_of: UUID, by: User, now: datetime, refusal: str
+) -> None:
+    """Open each file to whoever covers it, until a time: all of them, or none with ``refusal`` as the sentence."""
+    for case_id, user in covers.items():
+        _call("cover", case_id, user.pk, now, until, COVERED, new_id(), because_of, refusal=refusal)
+        audit.record(case_id=case_id, verb="case.substitute_named", by=by, now=now)
+
+
+def end_covers(*, because_of: UUID, by: User) -> None:
+    """What was opened because of something is closed. Grants run in real time."""
+    moment = timezone.now()
+    opened = Grant.objects.visible_to(by).filter(because_of=because_of, valid_until__gt=moment)
+    opened.update(valid_until=moment)
+
+
+@transaction.atomic
+def recuse(*, case: Case, user: User, kind: str, by: User, now: datetime) -> None:
+    """Keep a colleague out who knows somebody of the file; what was open to them ends with that."""
+    rules.check_recusal(is_open=case.is_open, is_named=user.pk in (case.lead_id, case.second_id))
+    _call("recuse", case.pk, user.pk, kind, new_id(), now)
+
+
+@transaction.atomic
+def end_recusal(*, recusal: Recusal, by: User, now: datetime) -> None:
+    """It was a mistake, or holds no longer; a second time changes nothing."""
+    if Recusal.objects.visible_to(by).filter(pk=recusal.pk, ended_on=None).update(ended_on=now.date()):
+        audit.record(case_id=recusal.case_id, verb="case.recusal_ended", by=by, now=now)
 
 
 @transaction.atomic

@@ -176,13 +176,15 @@ class Grant(Row):
     given_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     valid_from = models.DateTimeField(_("von"))
     valid_until = models.DateTimeField(_("bis"))
+    # A key without a link: what this grant exists for and ends with, an absence for example.
+    because_of = models.UUIDField(null=True, editable=False)
 
     objects: ClassVar[models.Manager[Grant]] = OfCaseQuerySet.as_manager()
 
     class Data(Row.Data):
         retention = "case_file"
         personal = "reason"
-        plain = "id case user kind given_by valid_from valid_until"
+        plain = "id case user kind given_by valid_from valid_until because_of"
 
     class Meta:
         constraints = [
@@ -199,6 +201,39 @@ class CaseRow(Row):
 
     class Meta:
         abstract = True
+
+
+class Recusal(CaseRow):
+    """A colleague who knows somebody of the file in private: never proposed for it, and kept out by the database.
+
+    Written by whoever works on the case, or by the colleague themself (``fw.recuse``); read with the content alone.
+    """
+
+    class Kind(models.TextChoices):
+        RELATIVE = "relative", _("verwandt")
+        FRIEND = "friend", _("befreundet oder bekannt")
+        NEIGHBOUR = "neighbour", _("Nachbarschaft, Verein oder Gemeinde")
+        DISPUTE = "dispute", _("im Streit, oder es geht um Geld")
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("Wer"))
+    kind = models.CharField(_("Warum"), max_length=10, choices=Kind)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    declared_on = models.DateField(_("erklärt am"))
+    ended_on = models.DateField(_("gilt nicht mehr seit"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Recusal]] = OfCaseQuerySet.as_manager()
+
+    class Data(Row.Data):
+        retention = "case_file"
+        personal = "kind"
+        plain = "id case user by declared_on ended_on"
+
+    class Meta:
+        constraints = [
+            policies.Content(),
+            CheckConstraint(condition=Q(ended_on__gte=F("declared_on")), name="recusal_ends_after_start"),
+        ]
+        indexes = [models.Index(fields=["user"], name="recusal_running", condition=Q(ended_on=None))]
 
 
 class Pause(CaseRow):

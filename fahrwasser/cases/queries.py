@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fahrwasser.accounts.models import User
-from fahrwasser.cases.models import Case, Deputy, HandOver, Pause
+from fahrwasser.cases.models import Case, Deputy, HandOver, Pause, Recusal
 
 
 def deputy_of(user: User) -> User | None:
@@ -40,6 +40,12 @@ def name_today(person: User, absent: dict[object, User]) -> str:
     if deputy is None:
         return person.name
     return _("%(name)s (heute vertreten durch %(deputy)s)") % {"name": person.name, "deputy": deputy.name}
+
+
+def recusals_of(case: Case, user: User) -> QuerySet[Recusal]:
+    """Who is kept out of a file, for those who read it."""
+    found: QuerySet[Recusal] = Recusal.objects.visible_to(user).filter(case=case, ended_on=None)
+    return found.select_related("user", "by").order_by("declared_on", "pk")
 
 
 def running_pauses(user: User) -> QuerySet[Pause]:

@@ -56,6 +56,15 @@ def check_hand_over(*, lead: object, by: object, to: object, is_open: bool) -> N
         raise NotAllowed("Der Fall liegt schon bei dieser Person.")
 
 
+def check_recusal(*, is_open: bool, is_named: bool) -> None:
+    if not is_open:
+        raise NotAllowed("Diese Akte ist abgeschlossen.")
+    if is_named:
+        raise NotAllowed(
+            "Diese Person ist im Fall benannt. Übergeben Sie ihn zuerst, oder benennen Sie jemand anderen."
+        )
+
+
 def check_reopen(closed_on: date | None, today: date) -> date:
     """The day of the closing that is taken back."""
     if closed_on is None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from fahrwasser.accounts.fields import PersonField
 from fahrwasser.accounts.models import User
 from fahrwasser.accounts.queries import colleagues
-from fahrwasser.cases.models import Case
+from fahrwasser.cases.models import Case, Recusal
 from fahrwasser.core.forms import DateField, Form, TextField
 
 OTHER = "other"
@@ -71,6 +71,21 @@ class SubstituteForm(ColleagueForm):
     user = PersonField(label=_("Wer vertritt?"))
     until = DateField(label=_("Bis einschließlich"))
     reason = forms.CharField(label=_("Grund"), max_length=300, help_text=_("Zum Beispiel Urlaub oder Fortbildung."))
+
+
+class OwnRecusalForm(Form):
+    """Somebody keeps themself out of a file."""
+
+    mark_optional = False
+    kind = forms.ChoiceField(
+        label=_("Woher kennen Sie jemanden aus diesem Fall?"), choices=Recusal.Kind, widget=forms.RadioSelect
+    )
+
+
+class RecusalForm(ColleagueForm):
+    mark_optional = False
+    user = PersonField(label=_("Wer soll diese Akte nicht öffnen?"))
+    kind = forms.ChoiceField(label=_("Warum?"), choices=Recusal.Kind, widget=forms.RadioSelect)
 
 
 class PauseForm(Form):

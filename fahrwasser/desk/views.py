@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,8 +14,8 @@ from fahrwasser.accounts.models import User
 from fahrwasser.accounts.queries import may as person_may
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.cases import actions as cases
-from fahrwasser.cases.models import Case
-from fahrwasser.cases.queries import deputy_of
+from fahrwasser.cases.models import Case, Recusal
+from fahrwasser.cases.queries import deputy_of, recusals_of
 from fahrwasser.cases.views import known_case, readable_case
 from fahrwasser.clients.queries import pairs_waiting
 from fahrwasser.core import clock
@@ -139,6 +139,36 @@ def substitute(request: StaffRequest, case_id: UUID) -> HttpResponse:
     ):
         return _after(request, found, _("Die Vertretung ist eingetragen."))
     return _of_case(request, found, form, _("Vertretung eintragen"), act=_("Vertretung eintragen"), note="substitute")
+
+
+@may(Permission.CASE_WORK, Permission.CASE_ALLOCATE)
+def recusals(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Who is kept out of a file. Whoever only knows of it says so of themself, and sees nobody else."""
+    known = known_case(request, case_id)
+    found = file.readable(request.user, case_id)
+    form, given = _recusal_form(request, found)
+    if request.method == "POST" and form.carries_out(
+        lambda: cases.recuse(case=known, by=request.user, now=clock.now(), **{**given, **form.cleaned_data})
+    ):
+        return _after(request, known, _("Das ist eingetragen. Niemand sonst erfährt den Grund."))
+    rows = recusals_of(found, request.user) if found else ()
+    return page(request, "desk/recusals.html", {"case": known, "form": form, "rows": rows, "reads": bool(found)})
+
+
+def _recusal_form(request: StaffRequest, found: Case | None) -> tuple[Form, dict[str, User]]:
+    """The form, and whom it is about where it does not ask."""
+    if found is None:
+        return forms.OwnRecusalForm(request.POST or None), {"user": request.user}
+    return forms.RecusalForm(request.POST or None, user=request.user, but=(found.lead_id, found.second_id)), {}
+
+
+@may(Permission.CASE_WORK)
+@require_POST
+def recusal_ended(request: StaffRequest, recusal_id: UUID) -> HttpResponse:
+    one: Recusal = get_object_or_404(Recusal.objects.visible_to(request.user), pk=recusal_id)
+    cases.end_recusal(recusal=one, by=request.user, now=clock.now())
+    messages.success(request, _("Das gilt nicht mehr."))
+    return redirect("desk:recusals", one.case_id)
 
 
 @may(Permission.CASE_WORK)

@@ -15,7 +15,7 @@ from fahrwasser.assessment.models import Assessment, MapNode, MapTie, Need
 from fahrwasser.audit.models import Access
 from fahrwasser.calls.models import Delivery, Message
 from fahrwasser.cases import actions as cases
-from fahrwasser.cases.models import Case
+from fahrwasser.cases.models import Case, Recusal
 from fahrwasser.clients import actions as clients
 from fahrwasser.clients.models import (
     Client,
@@ -60,6 +60,7 @@ OPEN_BY_DESIGN = {
     "contacts:appointment": {"normal": {"assistant"}},
     "contacts:appointment_cancel": {"normal": {"assistant"}},
     "contacts:appointment_move": {"normal": {"assistant"}},
+    "desk:recusals": {"normal": {"cm2", "cm3", "coordinator"}, "sensitive": {"coordinator"}},
     "desk:supervise": {"normal": {"coordinator"}, "sensitive": {"coordinator"}},
     **{f"teamround:{view}": {file: ROUND for file in WORKERS} for view in ("item", "question", "close", "step_done")},
     "referrals:packet": {"normal": {"provider"}, "sensitive": {"provider"}, "protected": {"provider"}},
@@ -131,6 +132,9 @@ def records(town: Town, name: str) -> dict[str, Any]:
         "follow_up_id": FollowUpDate.objects.create(case=case, on=day, why="Antwort", by=case.lead).pk,
         "message_id": _message(town, case).pk,
         **_round(case, day),
+        "recusal_id": Recusal.objects.create(
+            case=case, user=town["other_team_cm"], kind="friend", by=case.lead, declared_on=day
+        ).pk,
         "notice_id": Notice.objects.create(user=case.lead, at=NOW, words="Probe").pk,
         "case_id": case.pk,
         **_around_a_person(case),

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from fahrwasser.absence.actions import WHY
 from fahrwasser.calls.models import Delivery
+from fahrwasser.cases.actions import COVERED
 from fahrwasser.cases.models import Grant
 from fahrwasser.clients.models import Client
 from fahrwasser.demo.staff import DOMAIN
@@ -42,7 +42,7 @@ def test_a_call_for_a_colleague_who_is_away(journey: Journey, settings: Any) -> 
 def _client_who_is_covered() -> tuple[str, str]:
     """A client of the colleague, and the mailbox of whoever stands in."""
     with as_owner():
-        grant = Grant.objects.filter(case__lead__email=AWAY, case__level=0, reason=WHY).order_by("case__number")[0]
+        grant = Grant.objects.filter(case__lead__email=AWAY, case__level=0, reason=COVERED).order_by("case__number")[0]
         return Client.objects.get(case=grant.case, role="client").name, grant.user.email
 
 

@@ -528,7 +528,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
         UNION ALL SELECT h.id, false FROM house_roles h
         WHERE h.role = 'coordinator' AND NOT EXISTS (SELECT 1 FROM file)
     )
-    SELECT t.id, t.of_file FROM told t
+    SELECT t.id, t.of_file FROM told t WHERE NOT fw.recused(the_case, t.id)
     UNION ALL SELECT h.id, false FROM house_roles h WHERE h.role = 'case_manager' AND NOT EXISTS (SELECT 1 FROM told)
 $$;
 REVOKE ALL ON FUNCTION fw.to_tell FROM fw_app;
@@ -562,8 +562,10 @@ GRANT EXECUTE ON FUNCTION fw.deliver_message TO fw_worker;
 
 -- What waits in the open files below level 2 that somebody leads, for whoever oversees them or leads them: times and
 -- days, the language and the wish of the person; no name and no word of the content.
+DROP FUNCTION IF EXISTS fw.waits_of(uuid, date, int);
 CREATE OR REPLACE FUNCTION fw.waits_of(absent uuid, today date, days int)
-RETURNS TABLE (case_id uuid, number text, language text, wish text, appointments timestamptz[], deadlines date[])
+RETURNS TABLE (case_id uuid, number text, language text, wish text, appointments timestamptz[], deadlines date[],
+               not_by uuid[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT c.id, c.number,
            coalesce((SELECT split_part(p.languages, ',', 1) FROM public.clients_client p
@@ -574,7 +576,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
                    AND (a.at AT TIME ZONE 'Europe/Berlin')::date = today ORDER BY a.at),
            ARRAY(SELECT d.working_day FROM public.deadlines_deadline d
                  WHERE d.case_id = c.id AND d.kind = 'deadline' AND d.state IN ('proposed', 'confirmed')
-                   AND d.working_day <= today + days ORDER BY d.working_day)
+                   AND d.working_day <= today + days ORDER BY d.working_day),
+           ARRAY(SELECT r.user_id FROM public.cases_recusal r WHERE r.case_id = c.id AND r.ended_on IS NULL)
     FROM public.cases_case c
     WHERE c.lead_id = absent AND c.state = 'open' AND c.level < 2
       AND (absent = fw.uid() OR c.unit_id = ANY (fw.units_overseen()))
@@ -582,8 +585,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 $$;
 
 -- Opens a file below level 2 to whoever covers it, until a time: by its lead, or by whoever oversees it.
+DROP FUNCTION IF EXISTS fw.cover(uuid, uuid, timestamptz, timestamptz, text, uuid);
 CREATE OR REPLACE FUNCTION fw.cover(
-    the_case uuid, by_user uuid, from_time timestamptz, to_time timestamptz, why text, grant_id uuid) RETURNS void
+    the_case uuid, by_user uuid, from_time timestamptz, to_time timestamptz, why text, grant_id uuid, absence uuid)
+RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
     covered public.cases_case;
@@ -594,8 +599,8 @@ BEGIN
     IF covered.id IS NULL OR NOT EXISTS (
         SELECT 1 FROM public.accounts_unit n WHERE n.controller_id = covered.controller_id
           AND fw.works_on_cases(by_user, n.id)) THEN RAISE insufficient_privilege; END IF;
-    INSERT INTO public.cases_grant (id, case_id, user_id, kind, reason, given_by_id, valid_from, valid_until)
-    VALUES (grant_id, the_case, by_user, 'substitute', why, fw.uid(), from_time, to_time);
+    INSERT INTO public.cases_grant (id, case_id, user_id, kind, reason, given_by_id, valid_from, valid_until, because_of)
+    VALUES (grant_id, the_case, by_user, 'substitute', why, fw.uid(), from_time, to_time, absence);
 END $$;
 
 -- Tells the other named person of every level-2 file of somebody who is away. Whoever asks learns nothing of it.
@@ -768,6 +773,46 @@ BEGIN
                                  WHERE k.interpreter_id = i.id AND k.ended_at IS NULL))
       AND NOT EXISTS (SELECT 1 FROM public.contacts_booking b
                       WHERE b.interpreter_id = i.id AND b.state = 'booked' AND b.at <= moment AND b.until > moment);
+-- Whether somebody is kept out of a file because they know its people; for the functions here alone.
+CREATE OR REPLACE FUNCTION fw.recused(the_case uuid, who uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT 1 FROM public.cases_recusal r
+                   WHERE r.case_id = the_case AND r.user_id = who AND r.ended_on IS NULL)
+$$;
+REVOKE ALL ON FUNCTION fw.recused FROM fw_app;
+
+-- Keeps a colleague out of a file: said by whoever reads it, or by that colleague of a file they may know of. What was
+-- open to them ends. Said twice it stands once, and whoever says it of themself does not learn whether it stood there.
+CREATE OR REPLACE FUNCTION fw.recuse(the_case uuid, who uuid, why text, recusal_id uuid, moment timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    about public.cases_case;
+BEGIN
+    SELECT * INTO about FROM public.cases_case c
+    WHERE c.id = the_case AND c.state = 'open' AND who NOT IN (c.lead_id, coalesce(c.second_id, c.lead_id))
+      AND (c.lead_id = fw.uid() OR c.second_id = fw.uid() OR c.id = ANY (fw.granted())
+           OR who = fw.uid() AND (c.level = 0 AND c.unit_id = ANY (fw.units())
+                                  OR c.level < 2 AND c.unit_id = ANY (fw.units_overseen())));
+    IF about.id IS NULL THEN RAISE insufficient_privilege; END IF;
+    IF fw.recused(the_case, who) THEN RETURN; END IF;
+    INSERT INTO public.cases_recusal (id, case_id, user_id, kind, by_id, declared_on)
+    VALUES (recusal_id, the_case, who, why, fw.uid(), (moment AT TIME ZONE 'Europe/Berlin')::date);
+    UPDATE public.cases_grant SET valid_until = greatest(now(), valid_from + interval '1 microsecond')
+    WHERE case_id = the_case AND user_id = who AND valid_until > now();
+    INSERT INTO public.audit_event (id, case_id, at, by_id, verb, words)
+    VALUES (gen_random_uuid(), the_case, moment, fw.uid(), 'case.recusal', '');
+END $$;
+
+-- Nobody who is kept out of a file leads it, is its second, or gets a grant: kept at every change, without a reason.
+CREATE OR REPLACE FUNCTION fw.keep_recused_out() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'cases_case' THEN
+        IF fw.recused(NEW.id, NEW.lead_id) OR fw.recused(NEW.id, NEW.second_id) THEN RAISE insufficient_privilege; END IF;
+    ELSIF NEW.valid_until > now() AND fw.recused(NEW.case_id, NEW.user_id) THEN
+        RAISE insufficient_privilege;
+    END IF;
+    RETURN NULL;
 END $$;
 
 -- What the owner of a slip sees: open, used, or how far the remark is, with its reply still sealed. A slip that was not

@@ -62,6 +62,7 @@ def known(case: Case, user: User) -> dict[str, Any]:
         "person": people[0] if people else None,
         "channel": channel_of(case, user),
         "may_supervise": may(user, Permission.CASE_ALLOCATE),
+        "may_recuse": may(user, Permission.CASE_WORK) or may(user, Permission.CASE_ALLOCATE),
     }
 
 
