@@ -773,6 +773,8 @@ BEGIN
                                  WHERE k.interpreter_id = i.id AND k.ended_at IS NULL))
       AND NOT EXISTS (SELECT 1 FROM public.contacts_booking b
                       WHERE b.interpreter_id = i.id AND b.state = 'booked' AND b.at <= moment AND b.until > moment);
+END $$;
+
 -- Whether somebody is kept out of a file because they know its people; for the functions here alone.
 CREATE OR REPLACE FUNCTION fw.recused(the_case uuid, who uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
