@@ -28,8 +28,7 @@ def _public(request: HttpRequest, template: str, status: int = 200, **context: A
     frame = {"phone": settings.FAHRWASSER_PUBLIC_PHONE, "imprint_url": settings.FAHRWASSER_IMPRINT_URL}
     response = page(request, template, {**frame, **context})
     response.status_code = status
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address is the secret
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = "no-store"  # the address is the secret
     return response
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from fahrwasser.accounts.models import Membership
 from fahrwasser.core.acting import acting_as, set_actor
+from fahrwasser.core.errors import NotAllowed
 from fahrwasser.intake import public_actions, public_queries, public_rules
 from fahrwasser.intake.models import Enquiry, PublicEnquiry
 from fahrwasser.intake.public_forms import WITHOUT_AGREEMENT, PublicForm
@@ -296,7 +297,7 @@ def test_spam_is_put_away_rescued_and_thrown_away(client, town: Town):
 def test_a_stranger_takes_nothing(client, town: Town):
     send(client, town)
     sent = all_sent()[0]
-    with acting_as(town["other_city_cm"].pk), pytest.raises(public_actions.NotAllowed):
+    with acting_as(town["other_city_cm"].pk), pytest.raises(NotAllowed):
         public_actions.close(sent=sent, words="weg", by=town["other_city_cm"], now=NOW)
 
 

@@ -1,6 +1,5 @@
 """From outside: a school sends an enquiry with a phone, and a client says in Arabic what she thinks of us."""
 
-import re
 from datetime import date
 from typing import Any
 
@@ -48,7 +47,7 @@ def _the_lead_takes_it(journey: Journey) -> None:
     journey.go("/anfragen/", "anfragen")
     row = journey.page.locator("#von-aussen .fw-row", has_text=CONCERN)
     assert "noch 3 Arbeitstage" in row.inner_text()
-    journey.click(row.get_by_role("link", name="Selam"))
+    journey.click(row.get_by_role("link", name="Selam", exact=True))
     journey.look("anfrage-von-aussen")
     journey.told("Absender nicht geprüft")
     journey.click(journey.page.get_by_role("link", name="Aufnehmen").first)
@@ -69,7 +68,9 @@ def test_a_client_answers_in_arabic_complains_and_reads_the_reply(journey: Journ
         before = Answer.objects.count()
     journey.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     journey.go(slip, "bogen")
-    journey.choose(listened="2", next_steps="4", helped="3", is_complaint="on", wants_reply="on")
+    journey.choose(listened="2", next_steps="4", helped="3")
+    for box in ("complaint", "wants_reply"):
+        journey.page.get_by_label(said[f"feedback.{box}"].text).check()
     journey.fill(words=COMPLAINT)
     journey.press(said["feedback.send"].text)
     journey.look("bogen-eingegangen")
@@ -100,7 +101,7 @@ def _the_lead_replies(journey: Journey) -> None:
     journey.log_in(LEAD, PASSWORD)
     journey.go("/rueckmeldungen/", "rueckmeldungen")
     row = journey.page.locator(".fw-row", has_text=COMPLAINT)
-    journey.click(row.get_by_role("link", name=re.compile("Beschwerde")).first)
+    journey.click(row.get_by_role("link", name="Beschwerde", exact=True))
     journey.look("beschwerde")
     journey.choose(state="done")
     journey.fill(reply=REPLY)
