@@ -7,6 +7,7 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from fahrwasser.catalogue.town import town
 from fahrwasser.core.keys import read_or_create
 from fahrwasser.pg import Server
 
@@ -63,6 +64,7 @@ FAHRWASSER_MFA_REQUIRED = not (FAHRWASSER_DEMO and os.environ.get("FAHRWASSER_MF
 INSTALLED_APPS = [
     "fahrwasser.desk",
     "fahrwasser.absence",
+    "fahrwasser.setup",
     "fahrwasser.teamround",
     "fahrwasser.counter",
     "fahrwasser.privacy",
@@ -201,13 +203,13 @@ FAHRWASSER_FILE_LIMIT = int(os.environ.get("FAHRWASSER_FILE_LIMIT", "15000000"))
 FILE_UPLOAD_MAX_MEMORY_SIZE = FAHRWASSER_FILE_LIMIT + 1
 # ClamAV of the municipality: path of a socket or host:port. Empty: nobody is asked.
 FAHRWASSER_CLAMD = os.environ.get("FAHRWASSER_CLAMD", "")
-# The head of letters that go out, under the town's name: street, place and so on, separated by "|".
-FAHRWASSER_LETTERHEAD = [line for line in os.environ.get("FAHRWASSER_LETTERHEAD", "").split("|") if line]
+# The head of letters that go out, under the town's name: street, place and so on.
+FAHRWASSER_LETTERHEAD = town()["letterhead"]
 # How many proxies stand before us: their entries of X-Forwarded-For are believed, for the limits of log-in and form.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("FAHRWASSER_TRUSTED_PROXIES", "0"))
 # What stands on pages without a log-in: the number to call instead, and the town's own imprint.
-FAHRWASSER_PUBLIC_PHONE = os.environ.get("FAHRWASSER_PUBLIC_PHONE", "")
-FAHRWASSER_IMPRINT_URL = os.environ.get("FAHRWASSER_IMPRINT_URL", "")
+FAHRWASSER_PUBLIC_PHONE = town()["phone"]
+FAHRWASSER_IMPRINT_URL = town()["imprint_url"]
 
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
 

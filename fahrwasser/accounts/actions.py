@@ -37,8 +37,8 @@ def add_unit(*, controller: Organisation, name: str, kind: Unit.Kind) -> Unit:
 
 
 @transaction.atomic
-def add_user(*, email: str, name: str, password: str, unit: Unit, role: str, **fields: str) -> User:
-    """A person with one membership, from now on."""
+def add_user(*, email: str, name: str, password: str | None, unit: Unit, role: str, **fields: str) -> User:
+    """A person with one membership, from now on; without a password nobody logs in yet."""
     user = User.objects.create_user(email=email, password=password, name=name, **fields)
     join(user=user, unit=unit, role=role)
     return user

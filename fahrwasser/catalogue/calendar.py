@@ -1,11 +1,13 @@
-"""Working days in North Rhine-Westphalia: Monday to Friday without public holidays."""
+"""Working days in the Land of the town: Monday to Friday without public holidays."""
 
 from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
 
-STATE = "NW"  # ISO 3166-2:DE
+from fahrwasser.catalogue.town import town
+
+STATE = town()["state"]  # ISO 3166-2:DE
 SATURDAY, SUNDAY = 5, 6
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from fahrwasser.catalogue import read
+from fahrwasser.catalogue.town import town
 from fahrwasser.clients.births import Birth, Precision, read_birth
 from fahrwasser.clients.models import Client
 from fahrwasser.core.forms import DateField, Form
@@ -23,7 +24,7 @@ def language_choices() -> Choices:
 
 def district_choices() -> Choices:
     """Where somebody may live: districts of the municipality, and the neighbouring towns."""
-    places = [place for place in read("districts")["districts"] if place["kind"] in ("district", "neighbour")]
+    places = [place for place in town()["districts"] if place["kind"] in ("district", "neighbour")]
     return [("", _("keine Angabe")), *((place["code"], place["label"]) for place in places)]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from fahrwasser.accounts.models import User
 from fahrwasser.cases.models import Case
 from fahrwasser.catalogue import read
+from fahrwasser.catalogue.town import town
 from fahrwasser.clients import queries
 from fahrwasser.clients.models import Client
 
@@ -22,7 +23,7 @@ def card(person: Client, case: Case, user: User, today: date) -> dict[str, Any]:
         "age": person.age_words(today),
         "languages": spoken(person.languages),
         "written_language": spoken(person.written_language),
-        "district": label("districts", person.district),
+        "district": place(person.district),
         "lives_here": person.lives_here(today),
         "stays": sorted(person.stays.all(), key=lambda stay: stay.joined_on or date.min),
         "residences": [{"row": row, "group": queries.groups().get(row.group, row.group)} for row in residences],
@@ -39,6 +40,10 @@ def card(person: Client, case: Case, user: User, today: date) -> dict[str, Any]:
 def spoken(codes: str) -> str:
     """Languages in words for codes separated by commas."""
     return ", ".join(label("languages", code) for code in codes.split(",") if code)
+
+
+def place(code: str) -> str:
+    return next((str(entry["label"]) for entry in town()["districts"] if entry["code"] == code), code)
 
 
 def label(catalogue: str, code: str) -> str:

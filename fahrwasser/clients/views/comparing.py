@@ -8,7 +8,7 @@ from typing import Any
 from fahrwasser.accounts.models import User
 from fahrwasser.clients import actions, queries
 from fahrwasser.clients.models import Client, DuplicatePair
-from fahrwasser.clients.views.cards import label, spoken
+from fahrwasser.clients.views.cards import place, spoken
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ SHOWN: dict[str, Callable[[Client], str]] = {
     "languages": lambda person: spoken(person.languages),
     "literacy": lambda person: str(person.get_literacy_display()) if person.literacy else "",
     "written_language": lambda person: spoken(person.written_language),
-    "district": lambda person: label("districts", person.district),
+    "district": lambda person: place(person.district),
 }
 
 

@@ -1,0 +1,71 @@
+"""The town itself: name, Land, letterhead and places. An installation brings its own file, the demo's is built in."""
+
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import holidays
+import yaml
+
+from fahrwasser.catalogue import read
+
+KINDS = ("district", "neighbour", "area", "remote")
+EVERYWHERE = ("kreisweit", "regional", "confidential", "online")  # offers need these places in every town
+STATES = frozenset(holidays.country_holidays("DE").subdivisions)
+
+
+class WrongTownFile(ValueError):
+    """What is wrong in the file of the town, in German, for whoever installs."""
+
+
+def check(told: Any) -> None:
+    """Raise ``WrongTownFile`` with everything that is wrong at once."""
+    wrong = list(_wrong(told)) if isinstance(told, dict) else ["Die Datei enthält keine Angaben."]
+    if wrong:
+        raise WrongTownFile(" ".join(wrong))
+
+
+def _wrong(told: dict[str, Any]) -> Iterator[str]:
+    town = told.get("municipality")
+    if not isinstance(town, dict) or not str(town.get("label", "")).strip():
+        yield "Bei „municipality“ fehlt der Name der Stadt („label“)."
+    if told.get("state") not in STATES:
+        yield f"„state“ ist keins der Länder: {', '.join(sorted(STATES))}."
+    places = told.get("districts")
+    if isinstance(places, list) and places:
+        yield from _wrong_places([place if isinstance(place, dict) else {} for place in places])
+    else:
+        yield "„districts“ nennt keinen Ort."
+
+
+def _wrong_places(places: list[dict[str, Any]]) -> Iterator[str]:
+    codes = [place.get("code") for place in places]
+    for number, place in enumerate(places, start=1):
+        if not place.get("code") or not place.get("label"):
+            yield f"Ort {number} hat keinen Code („code“) oder keinen Namen („label“)."
+        elif place.get("kind") not in KINDS:
+            yield f"Ort {number} ({place['label']}): „kind“ ist eins von {', '.join(KINDS)}."
+        elif place.get("counted_with", codes[0]) not in codes:
+            yield f"Ort {number} ({place['label']}): „counted_with“ nennt keinen Ort dieser Liste."
+    if len(set(codes)) < len(codes):
+        yield "Ein Code steht bei zwei Orten."
+
+
+@lru_cache(maxsize=1)
+def town() -> dict[str, Any]:
+    """The town as its file tells it; ``districts`` always with the places that every town needs."""
+    own = os.environ.get("FAHRWASSER_TOWN", "")
+    built_in = read("town")
+    if not own:
+        return dict(built_in)
+    try:
+        told = yaml.safe_load(Path(own).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise WrongTownFile("Die Datei der Stadt, die FAHRWASSER_TOWN nennt, ist nicht zu lesen.") from error
+    check(told)
+    codes = {place["code"] for place in told["districts"]}
+    general = [one for one in built_in["districts"] if one["code"] in EVERYWHERE and one["code"] not in codes]
+    empty = {"letterhead": [], "phone": "", "imprint_url": ""}
+    return {**empty, **told, "districts": [*told["districts"], *general]}
