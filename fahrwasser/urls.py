@@ -6,8 +6,8 @@ from fahrwasser.core import views
 
 APPS = (
     "desk", "absence", "counter", "setup", "teamround", "privacy", "reporting", "network", "separation", "intake",
-    "letters", "calls", "feedback", "referrals", "matching", "plan", "deadlines", "assessment", "contacts", "outcomes", "clients",
-    "work", "offers", "blocks",
+    "letters", "calls", "feedback", "referrals", "matching", "plan", "deadlines", "assessment", "contacts", "outcomes",
+    "clients", "work", "offers", "blocks",
 )  # fmt: skip
 
 urlpatterns = [

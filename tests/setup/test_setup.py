@@ -89,7 +89,8 @@ def test_from_the_empty_database_to_the_first_log_in(client, db):
     assert address
     form = client.get(address[1], follow=True)
     assert "Neues Passwort festlegen" in form.content.decode()
-    chosen = client.post(form.redirect_chain[-1][0], dict.fromkeys(("password1", "password2"), "drei wörter hintereinander"))
+    password = dict.fromkeys(("password1", "password2"), "drei wörter hintereinander")
+    chosen = client.post(form.redirect_chain[-1][0], password)
     assert chosen.status_code == 302
     assert client.post(
         reverse("account_login"), {"login": "erste@town.example", "password": "drei wörter hintereinander"}
