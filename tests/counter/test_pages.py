@@ -1,11 +1,13 @@
 """The pages at the counter: what can be pointed at, what is said, and the way from there to call and enquiry."""
 
 import re
+import unicodedata
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
-from fahrwasser import catalogue, policy
+from fahrwasser import catalogue, core, policy
 from fahrwasser.blocks.queries import german
 from fahrwasser.contacts.models import Contact
 from fahrwasser.counter import queries
@@ -24,6 +26,16 @@ def test_the_card_holds_36_languages_that_the_catalogue_knows():
     codes = [row["code"] for row in policy.read("pointing")["languages"]]
     assert len(codes) == len(set(codes)) == 36
     assert set(codes) <= known - {"de"}
+
+
+def test_every_script_of_the_card_is_drawn_by_a_font_of_ours():
+    """Fira Sans draws Latin, Cyrillic and Greek; every other letter stands in a range of scripts.css."""
+    css = (Path(core.__file__).parent / "static" / "core" / "scripts.css").read_text()
+    spans = [(int(a, 16), int(b or a, 16)) for a, b in re.findall(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", css)]
+    shown = {letter for one in queries.to_point_at() for letter in one.own_name + one.ask if letter.isalpha()}
+    foreign = {letter for letter in shown if not unicodedata.name(letter).startswith(("LATIN", "CYRILLIC", "GREEK"))}
+    assert {letter for letter in foreign if not any(a <= ord(letter) <= b for a, b in spans)} == set()
+    assert len(foreign) > 100
 
 
 def test_every_sentence_of_the_counter_is_said_somewhere():

@@ -30,6 +30,7 @@ def test_none_of_these_and_the_sentence_as_large_as_the_screen(journey: Journey,
     settings.FAHRWASSER_TODAY = "2026-03-09T11:00"
     journey.log_in(f"assistenz@{DOMAIN}", PASSWORD)
     journey.go("/schalter/", "karte")
+    assert len(PdfReader(io.BytesIO(journey.page.pdf(format="A4", prefer_css_page_size=True))).pages) == 1
     journey.follow("Keine davon, oder kann nicht lesen")
     journey.look("andere-sprache")
     journey.fill(name="suaheli")
