@@ -93,9 +93,3 @@ def days_of_change(case: Case, user: User) -> list[date]:
 def standing_ties(case: Case, user: User, today: date) -> list[MapTie]:
     """Lines to the client that stand today."""
     return [tie for tie in ties_on(case, user, today) if tie.other_id is None]
-
-
-def summary(case: Case, user: User, today: date) -> dict[str, int]:
-    """Number of people and places by quality of their tie, for the case page."""
-    qualities = [tie.quality for tie in standing_ties(case, user, today)]
-    return {quality: qualities.count(quality) for quality in MapTie.Quality.values}

@@ -32,7 +32,8 @@ def outcomes(request: StaffRequest, case_id: UUID) -> HttpResponse:
         messages.success(request, _("Das Ergebnis ist eingetragen."))
         return redirect("outcomes:outcomes", case.pk)
     rows = queries.of_case(case, request.user)
-    return page(request, "outcomes/outcomes.html", {"form": form, "case": case, "rows": rows})
+    supply = queries.school_supply(case, request.user, clock.today())
+    return page(request, "outcomes/outcomes.html", {"form": form, "case": case, "rows": rows, "supply": supply})
 
 
 def _readable(request: StaffRequest, outcome_id: UUID) -> tuple[OutcomeEvent, Case]:

@@ -19,7 +19,8 @@ from fahrwasser.core.acting import as_statistics
 from fahrwasser.feedback import figures as feedback
 from fahrwasser.intake.figures import running_advice
 from fahrwasser.network.queries import controllers_of
-from fahrwasser.reporting import flow, rules
+from fahrwasser.outcomes.rules import Child, school_rule
+from fahrwasser.reporting import flow, progress, rules
 from fahrwasser.reporting.models import Programme, Snapshot
 
 INDICATORS = ("IND-04", "IND-05", "IND-06")  # what the one-page report rests on
@@ -27,6 +28,8 @@ CONTACTS = """
 SELECT day, type, outcome, with_office, counted FROM stats.contacts WHERE controller_id = %s AND day BETWEEN %s AND %s
 """
 SPELLS = "SELECT began_on, reopened, ended_on, reason, cases FROM stats.spells WHERE controller_id = %s"
+GERMAN = "SELECT accepted_on, closed_on, levels, seen, persons FROM stats.german WHERE controller_id = %s"
+SCHOOL = "SELECT accepted_on, closed_on, born, place_since, children FROM stats.school WHERE controller_id = %s"
 AN_OFFICE = "office"  # stands for any counterpart; its name does not leave the view
 RUNNING = """
 SELECT coalesce(sum(cases), 0)::int FROM stats.cases
@@ -101,6 +104,23 @@ def satisfaction(programme: Programme, today: date) -> list[tuple[flow.Period, l
         counted = {german()[f"feedback.{name}"]: (one.answers, one.total) for name, one in marks.items()}
         rows.append((period, rules.satisfaction(counted, has_ended=period.until < today)))
     return rows
+
+
+def language_and_school(programme: Programme, today: date) -> list[tuple[flow.Period, progress.Cells, progress.Cells]]:
+    """IND-16 and IND-19 at the end of every half-year that is over, the newest first."""
+    certified = [
+        progress.Certified(since, until, tuple(levels), tuple(seen), persons)
+        for since, until, levels, seen, persons in _ask(GERMAN, programme.controller_id)
+    ]
+    young = [
+        progress.Young(since, until, Child(born, place), children)
+        for since, until, born, place, children in _ask(SCHOOL, programme.controller_id)
+    ]
+    over = [one for one in flow.periods(programme.starts_on, today) if one.until < today]
+    return [
+        (one, progress.german(certified, one.until), progress.school(young, one.until, school_rule(one.until)))
+        for one in over
+    ]
 
 
 def figures(controller: UUID, starts_on: date, key_date: date) -> rules.Figures:

@@ -10,5 +10,6 @@ urlpatterns = [
     path("berichte/fassungen/<uuid:snapshot_id>/", views.snapshot, name="snapshot"),
     path("berichte/fallbestand/", views.case_flow, name="case_flow"),
     path("berichte/zufriedenheit/", views.satisfaction, name="satisfaction"),
+    path("berichte/sprache-und-schule/", views.language_and_school, name="language_and_school"),
     path("berichte/programm/", views.programme, name="programme"),
 ]

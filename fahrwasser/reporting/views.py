@@ -97,6 +97,18 @@ def satisfaction(request: StaffRequest) -> HttpResponse:
     return page(request, "reporting/satisfaction.html", {"rows": rows, "indicator": queries.indicator("IND-27")})
 
 
+@require_GET
+@may(Permission.REPORT_READ)
+def language_and_school(request: StaffRequest) -> HttpResponse:
+    """IND-16 and IND-19, by half-year."""
+    programme = queries.programme_for(request.user)
+    if programme is None:
+        return redirect("reporting:reports")
+    rows = queries.language_and_school(programme, clock.today())
+    indicators = [queries.indicator(key) for key in ("IND-16", "IND-19")]
+    return page(request, "reporting/language_and_school.html", {"rows": rows, "indicators": indicators})
+
+
 @require_POST
 @may(Permission.THEME_MANAGE)
 def freeze(request: StaffRequest) -> HttpResponse:

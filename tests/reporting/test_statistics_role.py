@@ -22,6 +22,8 @@ VIEWS = {
         "accepted_on",
         "enquiries",
     },
+    "german": {"controller_id", "accepted_on", "closed_on", "levels", "seen", "persons"},
+    "school": {"controller_id", "accepted_on", "closed_on", "born", "place_since", "children"},
     "leads": {"controller_id", "accepted_on", "closed_on", "leads", "is_elsewhere", "cases"},
     "short_advice": {"controller_id", "started_on", "ended_on", "outcome", "advices"},
     "satisfaction": {"controller_id", "month", "question", "mark", "answers"},
