@@ -184,16 +184,11 @@ def send(
     *, case: Case, template: str, recipient: str, subject: str, text: str, to_client: bool, language: str, safe: bool,
     by: User, now: datetime, answers: IncomingLetter | None = None, draft: str = "",
 ) -> OutgoingLetter:  # fmt: skip
-    """Freeze a letter as it goes out today. To the client's own address only where the safe channel allows it."""
-    rules.check_open(case.is_open)
-    channel = channel_of(case, by)
-    rules.check_no_address(case.level, channel.address if channel else "", recipient, subject, text)
-    if to_client:
-        confirmed_on, never = (channel.confirmed_on, channel.never) if channel else (None, "")
-        rules.check_sending(case.level, confirmed_on, never, safe)
-    letter = OutgoingLetter(
-        case=case, template=template, recipient=recipient.strip(), subject=subject.strip(), text=text.strip(),
-        to_client=to_client, language=language, sent_on=now.date(), answers=answers, by=by,
+    """Freeze a letter as it goes out today."""
+    rules.check_filled(recipient=recipient, subject=subject, text=text)
+    letter = written(
+        case=case, template=template, recipient=recipient, subject=subject, text=text, to_client=to_client,
+        language=language, safe=safe, by=by, now=now, answers=answers,
     )  # fmt: skip
     letter.save(force_insert=True)
     if answers is not None and answers.state == IncomingLetter.State.WAITING:
@@ -201,6 +196,23 @@ def send(
     work.discard_draft(user=by, form=draft)
     audit.record(case_id=case.id, verb="letter.sent", by=by, now=now)
     return letter
+
+
+def written(
+    *, case: Case, template: str, recipient: str, subject: str, text: str, to_client: bool, language: str, safe: bool,
+    by: User, now: datetime, answers: IncomingLetter | None = None,
+) -> OutgoingLetter:  # fmt: skip
+    """A letter as it would go out now, not kept. To the client's own address only where the safe channel allows it."""
+    rules.check_open(case.is_open)
+    channel = channel_of(case, by)
+    rules.check_no_address(case.level, channel.address if channel else "", recipient, subject, text)
+    if to_client:
+        confirmed_on, never = (channel.confirmed_on, channel.never) if channel else (None, "")
+        rules.check_sending(case.level, confirmed_on, never, safe)
+    return OutgoingLetter(
+        case=case, template=template, recipient=recipient.strip(), subject=subject.strip(), text=text.strip(),
+        to_client=to_client, language=language, sent_on=now.date(), answers=answers, by=by,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -63,6 +63,13 @@ def check_no_address(level: int, address: str, *texts: str) -> None:
         raise NotAllowed("Die geschützte Anschrift steht in diesem Brief. Bitte streichen.", field="recipient")
 
 
+def check_filled(**texts: str) -> None:
+    """No letter goes out with a gap of its template; ``texts`` by the name of their field."""
+    for field, text in texts.items():
+        if gap := re.search(r"\[[^\]\[\n]{1,80}\]", text):
+            raise NotAllowed(f"Hier fehlt noch etwas: {gap[0]}. Bitte füllen Sie die Stelle aus.", field=field)
+
+
 def check_authority(since: date, until: date, today: date) -> None:
     """An authority to act has an end, and is written down no earlier than it was given."""
     if until < since:

@@ -200,13 +200,14 @@ def outgoing_new(request: StaffRequest, case_id: UUID) -> HttpResponse:
     template, answers = _begun(request, case)
     draft = kept(request.user, request.get_full_path())
     initial = _prefilled(request, case, template, answers) | draft.initial(forms.OutgoingForm)
-    form = forms.OutgoingForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.carries_out(
-        lambda: actions.send(
-            case=case, template=template, answers=answers, by=request.user, now=clock.now(), draft=draft.address,
-            **form.cleaned_data,
-        )
-    ):  # fmt: skip
+    form, made = forms.OutgoingForm(request.POST or None, initial=initial), []
+    act: dict[str, Any] = {"case": case, "template": template, "answers": answers, "by": request.user}
+    if "ansehen" in request.POST:
+        if form.carries_out(lambda: made.append(actions.written(**act, now=clock.now(), **form.cleaned_data))):
+            return _pdf(request, f"Brief-{case.number}", lambda _language: documents.outgoing(made[0], request.user))
+    elif request.method == "POST" and form.carries_out(
+        lambda: actions.send(**act, now=clock.now(), draft=draft.address, **form.cleaned_data)
+    ):
         messages.success(request, _("Der Brief ist in der Akte. Jetzt können Sie ihn drucken."))
         return redirect("letters:post", case.pk)
     label = OutgoingLetter.Template(template).label

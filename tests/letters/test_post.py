@@ -9,6 +9,7 @@ from django.db import connection
 from django.urls import reverse
 from pypdf import PdfReader
 
+from fahrwasser.audit.models import Event
 from fahrwasser.clients.models import ProtectedChannel
 from fahrwasser.contacts.models import Appointment
 from fahrwasser.core import documents as core_documents
@@ -174,6 +175,29 @@ def send(town, file, safe=False, to_client=True, text="Guten Tag"):
             case=town.files[file], template="appointment", recipient="Frau T.", subject="Termin", text=text,
             to_client=to_client, language="de", safe=safe, by=town["cm1"], now=NOW,
         )  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["am [Tag] um 10 Uhr", "[Frage]"])
+def test_no_letter_goes_out_with_a_gap_of_its_template(town: Town, text):
+    with pytest.raises(NotAllowed, match="Hier fehlt noch etwas") as refused:
+        send(town, "normal", text=text)
+    assert refused.value.field == "text"
+    with as_owner():
+        assert not OutgoingLetter.objects.exists()
+
+
+def test_a_letter_is_seen_before_it_is_kept(client, town: Town):
+    client.force_login(town["cm1"])
+    address = reverse("letters:outgoing_new", args=[town.files["normal"].pk])
+    typed = {"recipient": "Amt\nAmtsweg 1", "subject": "Anfrage", "text": "wir fragen [etwas]", "ansehen": "1"}
+    answer = client.post(address, typed)
+    assert answer["Content-Type"] == "application/pdf"
+    assert "wir fragen [etwas]" in PdfReader(BytesIO(answer.content)).pages[0].extract_text()
+    wrong = client.post(address, typed | {"recipient": ""}).content.decode()
+    assert "Bitte füllen Sie dieses Feld aus." in wrong
+    with as_owner():
+        assert not OutgoingLetter.objects.exists()
+        assert not Event.objects.filter(verb="letter.sent").exists()
 
 
 def test_on_level_2_a_letter_to_the_person_needs_a_confirmed_channel_and_a_second_yes(town: Town):
