@@ -8,9 +8,10 @@ from pathlib import Path
 
 from django.apps import apps
 
-from fahrwasser.accounts.models import User
+from fahrwasser.accounts.models import Membership, User
 
 PEOPLE_TABLE = User._meta.db_table
+LISTS_OF_PEOPLE = {PEOPLE_TABLE, Membership._meta.db_table}
 NEXT_CLAUSE = re.compile(
     r"\b(?:HAVING|ORDER BY|LIMIT|OFFSET|FOR (?:NO KEY )?(?:UPDATE|SHARE)|RETURNING|ON CONFLICT)\b|;"
 )
@@ -116,7 +117,7 @@ def _of_a_row(terms: list[str], aliases: set[str]) -> bool:
 def _is_list_of_people(sql: str) -> bool:
     """An alphabetical list of colleagues, to choose from: nothing is counted or added to it."""
     first = re.search(r'\bFROM\s+"?(\w+)"?', sql, re.IGNORECASE)
-    return bool(first and first[1] == PEOPLE_TABLE and not AGGREGATE.search(" ".join(_selected(sql))))
+    return bool(first and first[1] in LISTS_OF_PEOPLE and not AGGREGATE.search(" ".join(_selected(sql))))
 
 
 def offences(sql: str) -> list[str]:
