@@ -31,6 +31,7 @@ ENTRIES = (
     Entry(_("Anfragen"), "intake:enquiries", "a", Permission.ENQUIRY_TAKE),
     Entry(_("Teamrunde"), "teamround:week", "u", Permission.CASE_WORK),
     Entry(_("Teamrunde"), "teamround:week", "u", Permission.CASE_ALLOCATE),
+    Entry(_("Übernahme"), "imports:imports", "i", Permission.CASE_IMPORT),
     Entry(_("Schalter"), "counter:card", "s", Permission.COUNTER_SERVE),
     Entry(_("Telefon"), "calls:inbox", "m", Permission.MESSAGE_TAKE),
     Entry(_("Rückmeldungen"), "feedback:feedback", "u", Permission.FEEDBACK_TAKE),

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     MATCH_RUN = "match.run"
     REFERRAL_SEND = "referral.send"
     REFERRAL_ANSWER = "referral.answer"
+    CASE_IMPORT = "case.import"
     OFFER_READ = "offer.read"
     OFFER_EDIT = "offer.edit"
     OFFER_IMPORT = "offer.import"

@@ -28,6 +28,7 @@ WORDS = {
     "case.closed_without_finding": _("Ohne Hinweis abgeschlossen"),
     "case.goes_on": _("Fall geht weiter"),
     "case.handed_over": _("Fall übergeben"),
+    "case.imported": _("Aus der alten Liste übernommen"),
     "case.level_changed": _("Schutzstufe geändert"),
     "case.opened": _("Akte eröffnet"),
     "case.paused": _("Fall ruht"),

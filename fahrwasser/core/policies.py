@@ -179,6 +179,23 @@ class ContactData(OfCase):
     case_condition = CONTACT_DATA
 
 
+class KnownFile(OfCase):
+    """What the coordination knows of a file below level 2, beside whoever reads its content."""
+
+    case_condition = f"{CONTENT} OR (c.level < 2 AND c.unit_id = ANY ((SELECT fw.units_overseen())::uuid[]))"
+
+
+class OfCoordination(RowPolicy):
+    """What those share who oversee the files of one controller, and nobody else."""
+
+    def conditions(self, table: str) -> dict[str, str]:
+        ours = (
+            f"{table}.controller_id IN (SELECT n.controller_id FROM accounts_unit n"
+            " WHERE n.id = ANY ((SELECT fw.units_overseen())::uuid[]))"
+        )
+        return {"read": ours, "write": ours, "add": ours}
+
+
 class OfTeam(OfCase):
     """A row that may stand without a case: then it belongs to the unit that holds it."""
 

@@ -14,7 +14,13 @@ from fahrwasser.clients.actions.family import (
     represent,
 )
 from fahrwasser.clients.actions.merging import CHOOSABLE, decide_different, link, merge, propose, reconsider, undo
-from fahrwasser.clients.actions.people import add_person, change_person, check_collisions, fold_names
+from fahrwasser.clients.actions.people import (
+    add_person,
+    change_person,
+    check_collisions,
+    fold_names,
+    propose_duplicates,
+)
 
 __all__ = [
     "CHOOSABLE",
@@ -34,6 +40,7 @@ __all__ = [
     "note_stay",
     "part_from_danger",
     "propose",
+    "propose_duplicates",
     "protect_channel",
     "reconsider",
     "relate",

@@ -851,3 +851,57 @@ BEGIN
     END IF;
     RETURN true;
 END $$;
+
+-- Rows of a table about to be taken over, and files of the same house below level 2 that may be about the same person.
+-- Only for whoever oversees those files; they read the same in the work list of duplicates.
+CREATE OR REPLACE FUNCTION fw.known_to_import(asked jsonb) RETURNS TABLE (number int, case_id uuid, reasons text[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT r.number, l.case_id, l.reasons
+    FROM jsonb_to_recordset(asked) AS r(number int, search text, latin jsonb, keys jsonb, born date, born_as text, phone text)
+    CROSS JOIN LATERAL fw.people_like(
+        r.search, ARRAY(SELECT jsonb_array_elements_text(r.latin)), ARRAY(SELECT jsonb_array_elements_text(r.keys)),
+        r.born, r.born_as, r.phone) l
+    JOIN public.cases_case c ON c.id = l.case_id AND c.level < 2 AND c.unit_id = ANY (fw.units_overseen())
+    WHERE l.reasons <> '{phone}'
+    ORDER BY r.number, cardinality(l.reasons) DESC
+$$;
+
+-- Files of an import somebody has worked on since: every act writes what happened. Those out of sight stop it as well.
+CREATE OR REPLACE FUNCTION fw.worked_on_since_import(the_import uuid) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT DISTINCT m.case_id FROM public.imports_importedcase m
+    JOIN public.imports_import i ON i.id = m.run_id
+    JOIN public.accounts_unit n ON n.controller_id = i.controller_id AND n.id = ANY (fw.units_overseen())
+    JOIN public.audit_event e ON e.case_id = m.case_id AND e.verb <> 'case.imported'
+    WHERE i.id = the_import
+$$;
+
+-- Takes a whole import back: everything it made goes, its own row stays. A row that anybody added since stops it.
+CREATE OR REPLACE FUNCTION fw.undo_import(the_import uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    made uuid[];
+    told text;
+BEGIN
+    PERFORM 1 FROM public.imports_import i
+    JOIN public.accounts_unit n ON n.controller_id = i.controller_id AND n.id = ANY (fw.units_overseen())
+    WHERE i.id = the_import AND i.state = 'carried_out' FOR UPDATE OF i;
+    IF NOT FOUND THEN RAISE insufficient_privilege; END IF;
+    made := ARRAY(SELECT m.case_id FROM public.imports_importedcase m WHERE m.run_id = the_import);
+    PERFORM 1 FROM public.cases_case c WHERE c.id = ANY (made) FOR UPDATE;
+    IF EXISTS (SELECT fw.worked_on_since_import(the_import)) THEN RAISE insufficient_privilege; END IF;
+    DELETE FROM public.work_notice WHERE about_case = ANY (made);
+    DELETE FROM public.clients_duplicatepair
+    WHERE state = 'open' AND (first_case_id = ANY (made) OR second_case_id = ANY (made));
+    DELETE FROM public.imports_importedcase WHERE case_id = ANY (made);
+    DELETE FROM public.contacts_contact WHERE case_id = ANY (made);
+    DELETE FROM public.clients_safechannel WHERE case_id = ANY (made);
+    DELETE FROM public.clients_client WHERE case_id = ANY (made);
+    DELETE FROM public.cases_case WHERE id = ANY (made);
+    SET CONSTRAINTS ALL IMMEDIATE;
+    FOREACH told IN ARRAY ARRAY['contacts_contactevent', 'clients_clientevent'] LOOP
+        EXECUTE format('DELETE FROM public.%I WHERE case_id = ANY ($1)', told) USING made;
+    END LOOP;
+    DELETE FROM public.cases_caseevent WHERE pgh_obj_id = ANY (made);
+EXCEPTION WHEN foreign_key_violation THEN RAISE insufficient_privilege;
+END $$;

@@ -1,0 +1,244 @@
+"""The only writers of imports: reading, mapping, carrying out as a whole, taking back as a whole."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db import ProgrammingError, connection, transaction
+from django.utils import timezone
+from psycopg.errors import InsufficientPrivilege
+
+from fahrwasser.accounts.models import Unit, User
+from fahrwasser.accounts.queries import house_of, standing
+from fahrwasser.audit.models import Event
+from fahrwasser.cases.models import Case
+from fahrwasser.clients import actions as clients
+from fahrwasser.clients import names
+from fahrwasser.clients.births import Birth
+from fahrwasser.clients.models import Client, SafeChannel
+from fahrwasser.contacts import rules as contacts
+from fahrwasser.contacts.models import Contact
+from fahrwasser.core.errors import NotAllowed
+from fahrwasser.imports import columns, queries, reading, rules, tables
+from fahrwasser.imports.checking import Line
+from fahrwasser.imports.columns import CASES, CONTACTS, LABELS, PEOPLE
+from fahrwasser.imports.models import Import, ImportedCase, SavedMapping, packed
+from fahrwasser.imports.tables import Table
+
+BATCH = 1_000
+TAKEN_OVER = "übernommen aus der alten Liste"
+WORKED_ON = "An diesen Fällen wurde schon gearbeitet. Die Übernahme lässt sich nicht mehr zurücknehmen."
+
+
+@transaction.atomic
+def upload(*, files: Mapping[str, bytes], by: User, now: datetime) -> Import:
+    """Read up to three files, by table; a workbook for the cases may hold the other two as sheets.
+
+    Raises ``NotAllowed`` with the field of the file that cannot be read.
+    """
+    found: dict[str, Table] = {}
+    for name, content in files.items():
+        try:
+            found |= _tables(name, content, files)
+        except NotAllowed as refusal:
+            raise NotAllowed(refusal.sentence, field=name) from refusal
+    rules.check_amount(len(found[CASES].rows))
+    content = packed(found)
+    run = Import(
+        controller_id=house_of(by), by=by, at=now, digest=sha256(content).hexdigest(), content=content
+    )  # fmt: skip
+    run.save(force_insert=True)
+    return run
+
+
+def _tables(name: str, content: bytes, files: Mapping[str, bytes]) -> dict[str, Table]:
+    sheets = reading.read(content)
+    own = sheets.get(LABELS[name]) or next(iter(sheets.values()), [])
+    found = {name: tables.table_of(own)}
+    if name == CASES:
+        for other in (PEOPLE, CONTACTS):
+            rows = sheets.get(LABELS[other], [])
+            if other not in files and len(rows) > 1:
+                found[other] = tables.table_of(rows)
+    return found
+
+
+@transaction.atomic
+def map_columns(
+    *, run: Import, table: str, places: Mapping[str, int], words: Mapping[str, Mapping[str, str]], by: User
+) -> None:
+    """Say what the columns of a table mean, and the words in them; kept for every table with the same header."""
+    current = _held(run, by)
+    rules.check_move(current.state, Import.State.CARRIED_OUT)
+    header = current.tables[table].header
+    if len(set(places.values())) < len(places):
+        raise NotAllowed("Eine Spalte ist zweimal gewählt. Bitte wählen Sie für jede Angabe eine eigene.")
+    known = SavedMapping.objects.visible_to(by).filter(
+        controller=current.controller_id, table=table, fingerprint=columns.fingerprint(header)
+    )
+    values: dict[str, Any] = {"places": {name: header[place] for name, place in places.items()}}
+    before = known.first()
+    values["words"] = {**(before.words if before else {}), **{name: dict(one) for name, one in words.items()}}
+    if not known.update(**values):
+        SavedMapping(
+            controller_id=current.controller_id, table=table, fingerprint=columns.fingerprint(header), **values
+        ).save(force_insert=True)
+
+
+@transaction.atomic
+def leave_out(*, run: Import, numbers: Collection[int], shown: Collection[int], by: User) -> None:
+    """Of the rows of the cases that were shown, these stay out: the person has a file here already."""
+    current = _held(run, by)
+    rules.check_move(current.state, Import.State.CARRIED_OUT)
+    current.skipped = sorted((set(current.skipped) - set(shown)) | (set(numbers) & set(shown)))
+    current.save(update_fields=["skipped"])
+
+
+def _held(run: Import, by: User) -> Import:
+    current: Import = Import.objects.visible_to(by).select_for_update(of=("self",)).get(pk=run.pk)
+    return current
+
+
+@transaction.atomic
+def discard(*, run: Import, by: User, now: datetime) -> None:
+    """Throw the tables away; nothing was taken over."""
+    current = _held(run, by)
+    rules.check_move(current.state, Import.State.DISCARDED)
+    _end(current, Import.State.DISCARDED, by, now)
+
+
+def _end(run: Import, state: str, by: User, now: datetime) -> None:
+    run.state, run.content, run.skipped, run.ended_at, run.ended_by = state, None, [], now, by
+    run.save()
+
+
+@transaction.atomic
+def carry_out(*, run: Import, only_good: bool, by: User, now: datetime) -> Import:
+    """Write every row that can be used, or nothing. ``only_good``: wrong rows stay out knowingly.
+
+    The second of two people who do this at once is refused.
+    """
+    current = _held(run, by)
+    rules.check_move(current.state, Import.State.CARRIED_OUT)
+    checked = queries.lines(current, by, timezone.localdate(now))
+    good = {name: [line for line in lines if line.is_good] for name, lines in checked.items()}
+    taken = [line for line in good[CASES] if line.number not in current.skipped]
+    wrong = sum(not line.is_good for lines in checked.values() for line in lines)
+    rules.check_whole(len(taken), wrong, only_good=only_good)
+    cases = _open_cases(current, taken, by, now)
+    current.cases, current.people = len(cases), _add_people(cases, taken, good.get(PEOPLE, []), now)
+    current.contacts = _add_contacts(cases, good.get(CONTACTS, []))
+    _end(current, Import.State.CARRIED_OUT, by, now)
+    return current
+
+
+def _open_cases(run: Import, lines: list[Line], by: User, now: datetime) -> dict[str, Case]:
+    """Files with their true opening day, by old number; each says in its history where it comes from."""
+    leaders = {str(person.pk): person for person in queries.leaders(by)}
+    homes = {key: standing(person).home_unit for key, person in leaders.items()}
+    units = Unit.objects.select_related("controller").in_bulk([home for home in homes.values() if home])
+    numbers = _case_numbers([line.values["opened_on"].year for line in lines])
+    cases = {}
+    for line, number in zip(lines, numbers, strict=True):
+        lead = line.values["lead"]
+        unit = units.get(homes[lead]) if homes[lead] else None
+        if unit is None:
+            raise NotAllowed(f"{leaders[lead].name} gehört zu keinem Team. Bitte wählen Sie jemand anderen.")
+        cases[line.values["old_number"]] = _case(line, number, leaders[lead], unit, by)
+    Case.objects.bulk_create(cases.values(), BATCH)
+    ImportedCase.objects.bulk_create(
+        [ImportedCase(case=case, run=run, old_number=old) for old, case in cases.items()], BATCH
+    )
+    Event.objects.bulk_create(
+        [
+            Event(case_id=case.pk, at=now, by=by, verb="case.imported", words=f"Übernahme {run.pk}")
+            for case in cases.values()
+        ],
+        BATCH,
+    )
+    return cases
+
+
+def _case(line: Line, number: str, lead: User, unit: Unit, by: User) -> Case:
+    kind = line.values.get("kind", Case.Kind.CASE_MANAGEMENT)
+    opened = line.values["opened_on"]
+    accepted = line.values.get("accepted_on") or (None if kind == Case.Kind.ENQUIRY else opened)
+    return Case(
+        number=number, kind=kind, level=int(line.values.get("level", "0")), controller=unit.controller, unit=unit,
+        lead=lead, opened_on=opened, opened_by=by, accepted_on=accepted,
+    )  # fmt: skip
+
+
+def _case_numbers(years: list[int]) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT fw.next_case_number(y) FROM unnest(%s::int[]) AS y", [years])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _add_people(cases: Mapping[str, Case], clients_: list[Line], others: list[Line], now: datetime) -> int:
+    """Everybody of the files; then pairs that may be one person are noted and level 2 is told, as always."""
+    people = [_person(cases, line) for line in (*clients_, *others)]
+    Client.objects.bulk_create(people, BATCH)
+    SafeChannel.objects.bulk_create(
+        [_channel(cases, line, now) for line in clients_ if line.values.get("phone") or line.values.get("how")], BATCH
+    )
+    for case in cases.values():
+        clients.check_collisions(case=case, now=now)
+    for person in people:
+        clients.propose_duplicates(person=person, now=now)
+    return len(people)
+
+
+def _person(cases: Mapping[str, Case], line: Line) -> Client:
+    birth: Birth = line.values.get("birth", Birth())
+    person = Client(
+        case=cases[line.values["old_number"]], role=line.values.get("role", Client.Role.CLIENT), birth_date=birth.day,
+        birth_precision=birth.precision,
+        **{name: line.values.get(name, "") for name in ("first_name", "last_name", "gender", "languages", "district")},
+    )  # fmt: skip
+    clients.fold_names(person)
+    return person
+
+
+def _channel(cases: Mapping[str, Case], line: Line, now: datetime) -> SafeChannel:
+    phone = line.values.get("phone", "")
+    return SafeChannel(
+        case=cases[line.values["old_number"]], phone=phone, phone_key=names.phone_key(phone),
+        how=line.values.get("how", "Anruf"), confirmed_on=None,
+    )  # fmt: skip
+
+
+def _add_contacts(cases: Mapping[str, Case], lines: list[Line]) -> int:
+    """Past contacts count on their own day; where they come from stands with each."""
+    found = [_contact(cases[line.values["old_number"]], line) for line in lines]
+    Contact.objects.bulk_create(found, BATCH)
+    return len(found)
+
+
+def _contact(case: Case, line: Line) -> Contact:
+    values = line.values
+    return Contact(
+        case=case, unit=case.unit, by_id=UUID(values["by"]) if "by" in values else case.lead_id, type=values["type"],
+        outcome=values.get("outcome", Contact.Outcome.TOOK_PLACE), at=timezone.make_aware(values["at"]),
+        minutes=values.get("minutes"), facts=values.get("facts", ""), source_name=TAKEN_OVER,
+        regime=contacts.default_regime(case.unit.controller.kind),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def undo(*, run: Import, by: User, now: datetime) -> None:
+    """Take a whole import back, as long as nobody has worked on what it made. The import itself stays on record."""
+    current = _held(run, by)
+    rules.check_move(current.state, Import.State.UNDONE)
+    if queries.worked_on(by, current)[0]:
+        raise NotAllowed(WORKED_ON)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT fw.undo_import(%s)", [current.pk])
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, InsufficientPrivilege):
+            raise
+        raise NotAllowed(WORKED_ON) from error
+    _end(current, Import.State.UNDONE, by, now)
