@@ -26,7 +26,7 @@ SENT_BEFORE = _(
 )
 
 MEANWHILE = _(
-    "Jemand anders hat hier inzwischen gespeichert. Was jetzt dort steht, lesen Sie oben; Ihre Fassung steht darunter,"
+    "Jemand anders hat hier inzwischen gespeichert. Was jetzt dort steht, lesen Sie hier; Ihre Fassung steht im Formular,"
     " unverändert. Speichern Sie noch einmal, wenn Ihre gelten soll."
 )
 

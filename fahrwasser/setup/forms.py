@@ -21,7 +21,7 @@ class PersonForm(Form):
 
     name = forms.CharField(label=_("Name"), max_length=150)
     email = forms.EmailField(label=_("Dienstliche E-Mail-Adresse"), max_length=254)
-    unit = forms.ModelChoiceField(label=_("Einheit"), queryset=Unit.objects.none())
+    unit = forms.ModelChoiceField(label=_("Einheit"), queryset=Unit.objects.none(), empty_label=_("bitte wählen"))
     role = forms.ChoiceField(label=_("Rolle"))
     phone = forms.CharField(label=_("Diensttelefon"), max_length=40, required=False)
     languages = forms.CharField(
