@@ -26,8 +26,8 @@ SENT_BEFORE = _(
 )
 
 MEANWHILE = _(
-    "Jemand anders hat hier inzwischen gespeichert. Was jetzt dort steht, lesen Sie hier; Ihre Fassung steht im Formular"
-    " weiter unten. Speichern Sie noch einmal, wenn Ihre gelten soll."
+    "Jemand anders hat hier inzwischen gespeichert. Was jetzt dort steht, lesen Sie hier; Ihre Fassung steht im"
+    " Formular. Speichern Sie noch einmal, wenn Ihre gelten soll."
 )
 
 

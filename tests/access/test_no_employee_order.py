@@ -1,6 +1,7 @@
 """No page, report, export or query groups or sorts by an employee (LPVG NRW § 72 (3), access.md)."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from fahrwasser.accounts.models import User
 from fahrwasser.cases.models import Case
 from fahrwasser.contacts.models import Contact
-from fahrwasser.reporting.queries import controllers_of
+from fahrwasser.network.queries import controllers_of
 from tests.access.employees import in_source, modules, offences
 from tests.access.test_bad_input import PEOPLE, pages  # noqa: F401
 from tests.conftest import acting_as, as_owner
@@ -37,7 +38,7 @@ def _without_second_factor(settings):
 @pytest.mark.parametrize("person", PEOPLE)
 def test_no_page_asks_the_database_by_employee(client, town: Town, pages, person):  # noqa: F811
     client.force_login(town[person])
-    found = {}
+    found: dict[tuple[Any, str], str] = {}
     for address in pages:
         with CaptureQueriesContext(connection) as captured:
             client.get(address)

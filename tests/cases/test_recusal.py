@@ -1,5 +1,6 @@
 """A colleague who knows somebody of a file: never proposed, never given it, and no refusal says why."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -18,7 +19,7 @@ from fahrwasser.core.errors import NotAllowed
 from tests.conftest import as_owner
 from tests.town import NOW, Town
 
-LATER = timezone.now() + timezone.timedelta(days=3)
+LATER = timezone.now() + timedelta(days=3)
 
 
 @pytest.fixture(autouse=True)
