@@ -16,6 +16,7 @@ from fahrwasser.cases.models import Case
 from fahrwasser.desk import rules
 from fahrwasser.desk.queries.household import spoken
 from fahrwasser.desk.queries.notices import told
+from fahrwasser.desk.queries.outside import complaints, sent_enquiries
 from fahrwasser.desk.queries.quiet import of_team
 from fahrwasser.desk.queries.rows import Row, overdue, relative, short_day
 from fahrwasser.network.models import Finding
@@ -44,12 +45,12 @@ class Room:
 
 def overview(user: User, today: date) -> dict[str, Any]:
     """Enquiries, room, notices, files gone quiet and findings to review."""
-    enquiries = _open_enquiries(user)
+    enquiries = [*sent_enquiries(user, today), *(_enquiry(case, today) for case in _open_enquiries(user))]
     findings = findings_for(user).filter(state=Finding.State.NEW).count()
-    notices, quiet = told(user, today), of_team(user, today)
+    notices, quiet = [*complaints(user, today), *told(user, today)], of_team(user, today)
     return {
         "today": today,
-        "enquiries": [_enquiry(case, today) for case in enquiries],
+        "enquiries": enquiries,
         "rooms": rooms(user, today),
         "tasks": [_task(task, today) for task in open_tasks(user).filter(kind=Task.Kind.COORDINATION)],
         "notices": notices,

@@ -19,6 +19,7 @@ from fahrwasser.desk.queries.appointments import of_the_day
 from fahrwasser.desk.queries.due import due
 from fahrwasser.desk.queries.look import to_look_at
 from fahrwasser.desk.queries.notices import told
+from fahrwasser.desk.queries.outside import sent_enquiries
 from fahrwasser.desk.queries.placed import Files, files_of
 from fahrwasser.desk.queries.quiet import on_my_day
 from fahrwasser.desk.queries.referrals import COMING, running_by_need, stand_of_referral
@@ -56,7 +57,7 @@ def my_day(user: User, now: datetime) -> dict[str, Any]:
         "figures": _figures(late, dated, answers, waits, look, appointments, notices, drafts),
         "appointments": appointments,
         "past": past,
-        "enquiries": _enquiries(user, files, today),
+        "enquiries": [*sent_enquiries(user, today), *_enquiries(user, files, today)],
         "due": [row for _day, row in dated[:DUE_SHOWN]],
         "due_more": [row for _day, row in dated[DUE_SHOWN:]],
         "answers": [row for _state, row in answers[:ANSWERS_SHOWN]],
