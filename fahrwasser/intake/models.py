@@ -218,6 +218,7 @@ class PublicEnquiry(Row):
                 | Q(closed_at__isnull=False, closed_by__isnull=False) & ~Q(outcome=""),
                 name="public_enquiry_closed_whole",
             ),
+            CheckConstraint(condition=Q(closed_at__gte=F("received_at")), name="public_enquiry_closed_after_it_came"),
         ]
         indexes = [models.Index(fields=["controller", "received_at"], name="public_enquiry_by_day")]
 
