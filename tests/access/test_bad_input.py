@@ -162,15 +162,20 @@ def pages(town: Town) -> list[str]:
     return [*plain_addresses(), *of_records, new_contact, public, *taken, *feedback]
 
 
+KINDS: dict[str, set[tuple[str, frozenset[str]]]] = {}
+"""The kinds of forms that somebody has, found once per process: they are the same in every town built for a test."""
+
+
 def own_forms(client, town: Town, pages, person: str) -> list[Typed]:
     """The forms of this person that nobody earlier in ``PEOPLE`` has: what a form does with garbage is the same."""
-    theirs: set[tuple[str, frozenset[str]]] = set()
-    for earlier in PEOPLE[: PEOPLE.index(person)]:
-        client.force_login(town[earlier])
-        theirs |= {kind_of(form) for form in forms_of(client, pages).values()}
+    earlier = PEOPLE[: PEOPLE.index(person)]
+    for other in earlier:
+        if other not in KINDS:
+            client.force_login(town[other])
+            KINDS[other] = {kind_of(form) for form in forms_of(client, pages).values()}
     client.force_login(town[person])
     mine = {kind_of(form): form for form in forms_of(client, pages).values()}
-    return [form for kind, form in mine.items() if kind not in theirs]
+    return [form for kind, form in mine.items() if not any(kind in KINDS[other] for other in earlier)]
 
 
 def kind_of(form: Typed) -> tuple[str, frozenset[str]]:
@@ -213,7 +218,8 @@ def test_what_was_typed_stands_there_again_with_a_sentence(client, town: Town, p
         values = {name: value for name, value in form.values.items() if name not in names}
         values |= dict.fromkeys(form.typed, GARBAGE[kind])
         answers = [send(client, form.action, values | button) for button in form.buttons]
-        shown = [answer.content.decode() for answer in answers if answer.status_code in (200, 422)]
+        pages_again = [answer for answer in answers if "html" in answer.headers["Content-Type"]]
+        shown = [answer.content.decode() for answer in pages_again if answer.status_code in (200, 422)]
         missing = {name for page in shown for name in forgotten(page, form, values)}
         silent = len(shown) == len(answers) and not any("data-error-summary" in page for page in shown)
         if missing or silent:
