@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from fahrwasser.accounts.models import Organisation, Unit, User
@@ -72,7 +72,6 @@ class Import(Row):
                 | (~Q(state="open") & Q(content=None, ended_at__isnull=False)),
                 name="import_keeps_cells_while_open",
             ),
-            CheckConstraint(condition=Q(ended_at__gte=F("at")), name="import_ends_after_it_came"),
         ]
         triggers = [pgtrigger.FSM(name="moves", field="state", transitions=list(rules.STATE_TRANSITIONS))]
 

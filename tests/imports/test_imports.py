@@ -108,6 +108,37 @@ def test_a_bomb_is_refused_before_it_is_unpacked():
     assert refusal.value.sentence == sheets.BOMB
 
 
+FAR = '<row r="1"><c r="XFD1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c></row>'
+ONE = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        f"<sheetData>{FAR}</sheetData>",
+        f'{ONE}<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>',
+        f'<dimension ref="A1:XFD1048576"/>{ONE}',
+    ],
+    ids=["far cells", "everything merged", "a size that lies"],
+)
+def test_a_sheet_that_reaches_far_is_read_as_far_as_it_is_filled(sheet):
+    assert len(reading.read(workbook(sheet))["Fälle"]) == 1
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        '<sheetData><row r="99999999999"><c r="A1"><v>1</v></c></row></sheetData>',
+        '<sheetData><row r="1"><c r="A1" t="s"><v>7</v></c></row></sheetData>',
+        "<sheetData><row>",
+    ],
+    ids=["a row beyond the end", "a text that is not there", "half a sheet"],
+)
+def test_a_broken_sheet_is_refused_in_words(sheet):
+    with pytest.raises(NotAllowed, match="beschädigt"):
+        reading.read(workbook(sheet))
+
+
 def test_entities_are_never_resolved():
     evil = workbook("<sheetData/>")
     out = io.BytesIO()

@@ -26,7 +26,7 @@ PAIRS = {
     ("made_on", "accepted_on"), ("made_on", "review_on"), ("decided_on", "due_on"), ("recognised_on", "closed_on"),
     ("waiting_since", "waiting_until"), ("received_at", "forwarded_on"), ("since", "ended_on"), ("at", "until"),
     ("bound_on", "bound_until"), ("started_on", "completed_on"), ("made_at", "revoked_at"), ("at", "undone_at"),
-    ("declared_on", "ended_on"), ("started_at", "ended_at"), ("at", "ended_at"), ("received_at", "closed_at"),
+    ("declared_on", "ended_on"), ("started_at", "ended_at"), ("received_at", "closed_at"),
 }  # fmt: skip
 """Beginning and end by the names of their columns; every table that has both is watched."""
 ENDINGS = re.compile(r"(^|_)(until|to|ends|ended|closed|left|completed|revoked|undone|expires|confirmed)(_|$)")
@@ -41,6 +41,7 @@ LONE_ENDINGS = {
     ("Item", "closed_on"): "put aside on any day, also before the week it was brought for",
     ("AgreedStep", "until"): "agreed day; the step begins with its item",
     ("Message", "closed_at"): "closed by whoever it was given to, kept by `calls.actions` alone",
+    ("Import", "ended_at"): "the moment an import was carried out, thrown away or taken back",
     ("Slip", "expires_on"): "a slip keeps no day on which it was made",
     ("SafeChannel", "confirmed_on"): "the day the person last said that it is safe",
     ("ProtectedChannel", "confirmed_on"): "the day the person last said that it is safe",

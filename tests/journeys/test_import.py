@@ -28,7 +28,7 @@ def test_seventy_cases_come_over_and_go_back(journey: Journey, settings: Any, tm
     _its_columns_are_told(journey)
     _its_rows_are_looked_at(journey)
     assert _counted() == before
-    journey.choose(only_good="on")
+    journey.page.locator("input[name=only_good]").check()
     journey.press("Jetzt übernehmen")
     journey.look("uebernommen")
     journey.told("Die Fälle sind übernommen.")
