@@ -18,7 +18,7 @@ from fahrwasser.clients.births import Birth
 from fahrwasser.clients.queries import reason_words
 from fahrwasser.imports import checking, columns
 from fahrwasser.imports.checking import Known, Line, Mapped
-from fahrwasser.imports.models import Import, ImportedCase, SavedMapping
+from fahrwasser.imports.models import Import, SavedMapping
 from fahrwasser.imports.tables import Table
 
 
@@ -55,11 +55,13 @@ def known(user: User, today: date, tables: Mapping[str, Table]) -> Known:
         words |= {person.email.casefold(): str(person.pk), name: str(person.pk)}
     for name in doubled:
         del words[name]
-    return Known(today, words, _old_numbers(user) if tables else frozenset())
+    return Known(today, words, _old_numbers() if tables else frozenset())
 
 
-def _old_numbers(user: User) -> frozenset[str]:
-    return frozenset(ImportedCase.objects.visible_to(user).values_list("old_number", flat=True))
+def _old_numbers() -> frozenset[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT fw.imported_numbers()")
+        return frozenset(row[0] for row in cursor.fetchall())
 
 
 def mapped(run: Import, user: User) -> dict[str, Mapped]:
@@ -86,7 +88,7 @@ def lines(run: Import, user: User, today: date) -> dict[str, list[Line]]:
 
 def alike(user: User, rows: Iterable[Line]) -> dict[int, list[Alike]]:
     """Files the person oversees that may be about the people in these rows of the cases, by number of the row."""
-    asked = [_asked(line) for line in rows if line.values.get("first_name")]
+    asked = [_asked(line) for line in rows if line.is_good and line.values.get("first_name")]
     if not asked:
         return {}
     with connection.cursor() as cursor:

@@ -16,25 +16,28 @@ from openpyxl.utils import column_index_from_string
 
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.imports import tables
+from fahrwasser.imports.columns import LABELS
 from fahrwasser.imports.tables import Cell, Row
 
 MAX_UNPACKED = 40 * 1024 * 1024  # bytes of all parts together
 MAX_PARTS = 500
-MAX_MERGED = 1_000  # merged ranges; a table of cases has none
-LAST_ROW = 1_048_576  # of Excel itself
+MAX_MERGED = 100  # merged ranges; a table of cases has none
+MAX_EMPTY = 1_000  # empty rows between filled ones
 BOMB = "Diese Datei ist entpackt zu groß. Bitte kopieren Sie die Tabelle in eine neue Datei."
 BROKEN = "Diese Excel-Datei ist beschädigt. Bitte speichern Sie sie in Excel neu."
-MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
+NAMED = frozenset(LABELS.values())
+MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 
 
 def read(content: bytes) -> dict[str, list[Row]]:
-    """The rows of every sheet by its name. Raises ``NotAllowed`` with the sentence for the user."""
+    """The rows of the first sheet and of those named as our tables, by name. Raises ``NotAllowed`` in words."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and extensions that nobody here reads
             _check_cost(parts)
             book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-            return {sheet.title: _rows(sheet, parts) for sheet in book.worksheets}
+            wanted = [sheet for place, sheet in enumerate(book.worksheets) if place == 0 or sheet.title in NAMED]
+            return {sheet.title: _rows(sheet, parts) for sheet in wanted}
     except NotAllowed:
         raise
     except Exception as error:
@@ -53,8 +56,8 @@ def _rows(sheet: Any, parts: zipfile.ZipFile) -> list[Row]:
     sheet.reset_dimensions()  # what a file says of its own size is not believed
     rows = {}
     for number, cells in enumerate(sheet.iter_rows(max_col=tables.MAX_COLUMNS + 1), start=1):
-        if number > LAST_ROW:
-            raise NotAllowed(BROKEN)
+        if number > tables.MAX_ROWS + MAX_EMPTY:
+            raise NotAllowed(tables.TOO_LONG)
         row = _row(number, cells)
         if not row.is_empty:
             rows[number] = row

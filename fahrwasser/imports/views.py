@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fahrwasser.accounts.doors import StaffRequest, may
 from fahrwasser.accounts.rules import Permission
+from fahrwasser.audit.actions import note_access
 from fahrwasser.core import clock
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.core.pages import page
@@ -116,6 +117,8 @@ def _rows(request: StaffRequest, run: Import) -> dict[str, Any]:
     lines = [line for line in checked[table] if not (only and line.is_good)]
     shown = Paginator(lines, PER_PAGE).get_page(request.GET.get("seite"))
     known = queries.alike(request.user, shown.object_list) if table == CASES else {}
+    for one in (one for hits in known.values() for one in hits):
+        note_access(request, one.case.pk, "Übernahme")
     tables = [
         (name, LABELS[name], len(found), sum(not line.is_good for line in found), name == table)
         for name, found in checked.items()
@@ -163,7 +166,8 @@ def undo(request: StaffRequest, import_id: UUID) -> HttpResponse:
 
 
 def _download(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type=kind, headers=headers)
 
 
 @may(Permission.CASE_IMPORT)

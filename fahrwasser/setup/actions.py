@@ -10,8 +10,11 @@ from django.urls import reverse
 
 from fahrwasser.accounts import actions as accounts
 from fahrwasser.accounts.models import Organisation, Unit, User
+from fahrwasser.accounts.queries import same_house
+from fahrwasser.accounts.rules import Permission, roles
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.setup import queries
+from fahrwasser.work import actions as work
 
 IT = "IT-Betrieb"
 FIRST_ROLE = "system_administrator"
@@ -36,13 +39,32 @@ def add_unit(*, by: User, name: str, kind: str) -> Unit:
 
 
 @transaction.atomic
-def add_person(*, by: User, name: str, email: str, unit: Unit, role: str, **fields: str) -> User:
-    """A colleague without a password; only the one-time address of ``way_in`` lets them choose one."""
+def add_person(*, by: User, now: datetime, name: str, email: str, unit: Unit, role: str, **fields: str) -> User:
+    """A colleague without a password; only the one-time address of ``way_in`` lets them choose one.
+
+    The coordination and data protection hear of every account that could see something: nobody makes one in silence.
+    """
     if unit.controller_id != queries.house(by).pk:
         raise NotAllowed("Diese Einheit gibt es nicht.", field="unit")
     if User.objects.filter(email__iexact=email).exists():
         raise NotAllowed("Mit dieser E-Mail-Adresse gibt es schon ein Konto.", field="email")
-    return accounts.add_user(email=email, name=name, password=None, unit=unit, role=role, **fields)
+    user = accounts.add_user(email=email, name=name, password=None, unit=unit, role=role, **fields)
+    _tell(by, f"Neues Konto: {name}, {roles()[role].label}. Angelegt von {by.name}.", now)
+    return user
+
+
+@transaction.atomic
+def invite(*, user: User, by: User, now: datetime) -> str:
+    """The path of ``way_in`` for somebody to hand over; the others hear that it was shown."""
+    path = way_in(user)
+    _tell(by, f"Zugang zum Konto von {user.name} gezeigt. Angefordert von {by.name}.", now)
+    return path
+
+
+def _tell(by: User, words: str, now: datetime) -> None:
+    watching = same_house(by, Permission.CASE_ALLOCATE) | same_house(by, Permission.LOG_READ)
+    for person in watching.exclude(pk=by.pk):
+        work.notify(user=person, words=words[:300], now=now)
 
 
 def way_in(user: User) -> str:

@@ -55,7 +55,7 @@ def unit_new(request: StaffRequest) -> HttpResponse:
 def person_new(request: StaffRequest) -> HttpResponse:
     form, added = PersonForm(request.POST or None, by=request.user), []
     if request.method == "POST" and form.carries_out(
-        lambda: added.append(actions.add_person(by=request.user, **form.cleaned_data))
+        lambda: added.append(actions.add_person(by=request.user, now=clock.now(), **form.cleaned_data))
     ):
         messages.success(request, _("Das Konto ist angelegt. Geben Sie jetzt den Zugang weiter."))
         return redirect("setup:person", added[0].pk)
@@ -89,7 +89,7 @@ def invite(request: StaffRequest, user_id: UUID) -> HttpResponse:
     """Show the one-time address. It is shown here only, and opens no session by itself."""
     found = _person(request, user_id)
     try:
-        address = request.build_absolute_uri(actions.way_in(found))
+        address = request.build_absolute_uri(actions.invite(user=found, by=request.user, now=clock.now()))
     except DomainError as refusal:
         messages.warning(request, refusal.sentence)
         return redirect("setup:person", found.pk)

@@ -16,6 +16,7 @@ from fahrwasser.core.acting import acting_as
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.setup import actions, queries
 from fahrwasser.setup.management.commands.new_town import TEMPLATE
+from fahrwasser.work.models import Notice
 from tests.conftest import as_owner
 from tests.town import NOW, Town
 
@@ -126,6 +127,18 @@ def test_a_unit_and_a_colleague(client, town: Town):
     shown = client.post(reverse("setup:invite", args=[user.pk])).content.decode()
     assert "/konto/password/reset/key/" in shown
     assert "/konto/password/reset/key/" not in client.get(reverse("setup:person", args=[user.pk])).content.decode()
+
+
+def test_the_coordination_and_data_protection_hear_of_it(client, town: Town):
+    client.force_login(town["admin"])
+    values = {"name": "Neu", "email": "neu@town.example", "unit": town.team.pk, "role": "case_manager"}
+    client.post(reverse("setup:person_new"), values)
+    user = User.objects.get(email="neu@town.example")
+    client.post(reverse("setup:invite", args=[user.pk]))
+    with as_owner():
+        told = set(Notice.objects.filter(words__contains="Neu").values_list("user__email", "words"))
+    assert {email for email, _words in told} == {town["coordinator"].email, town["officer"].email}
+    assert len(told) == 4
 
 
 def test_whoever_manages_accounts_cannot_open_one_in_use(town: Town):

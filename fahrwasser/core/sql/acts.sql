@@ -853,7 +853,7 @@ BEGIN
 END $$;
 
 -- Rows of a table about to be taken over, and files of the same house below level 2 that may be about the same person.
--- Only for whoever oversees those files; they read the same in the work list of duplicates.
+-- Only for whoever oversees those files, and only to be told that there may be one; every hit is in the access log.
 CREATE OR REPLACE FUNCTION fw.known_to_import(asked jsonb) RETURNS TABLE (number int, case_id uuid, reasons text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT r.number, l.case_id, l.reasons
@@ -864,6 +864,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     JOIN public.cases_case c ON c.id = l.case_id AND c.level < 2 AND c.unit_id = ANY (fw.units_overseen())
     WHERE l.reasons <> '{phone}'
     ORDER BY r.number, cardinality(l.reasons) DESC
+$$;
+
+-- Numbers of the old list that came over into this house, whatever became of their files: that one of them is hidden
+-- now must not show in what a second reading of the list says.
+CREATE OR REPLACE FUNCTION fw.imported_numbers() RETURNS SETOF text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT m.old_number FROM public.imports_importedcase m
+    JOIN public.imports_import i ON i.id = m.run_id
+    WHERE i.controller_id IN (SELECT n.controller_id FROM public.accounts_unit n WHERE n.id = ANY (fw.units_overseen()))
 $$;
 
 -- Files of an import somebody has worked on since: every act writes what happened. Those out of sight stop it as well.
