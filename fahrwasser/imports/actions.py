@@ -232,7 +232,7 @@ def undo(*, run: Import, by: User, now: datetime) -> None:
     """Take a whole import back, as long as nobody has worked on what it made. The import itself stays on record."""
     current = _held(run, by)
     rules.check_move(current.state, Import.State.UNDONE)
-    if queries.worked_on(by, current)[0]:
+    if queries.worked_on(current):
         raise NotAllowed(WORKED_ON)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
