@@ -69,3 +69,8 @@ def town() -> dict[str, Any]:
     general = [one for one in built_in["districts"] if one["code"] in EVERYWHERE and one["code"] not in codes]
     empty = {"letterhead": [], "phone": "", "imprint_url": ""}
     return {**empty, **told, "districts": [*told["districts"], *general]}
+
+
+def place_names() -> dict[str, str]:
+    """Where somebody may live or an offer may be: names by code."""
+    return {place["code"]: place["label"] for place in town()["districts"]}

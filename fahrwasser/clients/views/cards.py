@@ -6,7 +6,7 @@ from typing import Any
 from fahrwasser.accounts.models import User
 from fahrwasser.cases.models import Case
 from fahrwasser.catalogue import read
-from fahrwasser.catalogue.town import town
+from fahrwasser.catalogue.town import place_names
 from fahrwasser.clients import queries
 from fahrwasser.clients.models import Client
 
@@ -43,7 +43,7 @@ def spoken(codes: str) -> str:
 
 
 def place(code: str) -> str:
-    return next((str(entry["label"]) for entry in town()["districts"] if entry["code"] == code), code)
+    return place_names().get(code, code)
 
 
 def label(catalogue: str, code: str) -> str:

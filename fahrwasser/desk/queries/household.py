@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fahrwasser import catalogue
-from fahrwasser.catalogue.town import town
+from fahrwasser.catalogue.town import place_names
 from fahrwasser.clients.models import Client
 
 
@@ -32,7 +32,7 @@ def languages() -> dict[str, str]:
 @cache
 def districts() -> dict[str, str]:
     """Places by code ("horrem"), in German."""
-    return {entry["code"]: entry["label"] for entry in town()["districts"]}
+    return place_names()
 
 
 def spoken(codes: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from fahrwasser import catalogue
-from fahrwasser.catalogue.town import town
+from fahrwasser.catalogue.town import place_names
 
 
 def labels(list_name: str, key: str) -> Mapping[str, str]:
@@ -13,7 +13,7 @@ def labels(list_name: str, key: str) -> Mapping[str, str]:
 
 RESIDENCE_GROUPS = labels("residence_groups", "residence_groups")
 LANGUAGES = labels("languages", "languages")
-PLACES: Mapping[str, str] = {place["code"]: place["label"] for place in town()["districts"]}
+PLACES: Mapping[str, str] = place_names()
 BENEFIT_SYSTEMS: Mapping[str, str] = {
     "sgb2": "SGB II",
     "sgb3": "SGB III",
