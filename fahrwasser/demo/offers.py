@@ -11,7 +11,7 @@ from django.db import transaction
 
 from fahrwasser.accounts import actions as accounts
 from fahrwasser.accounts.models import Organisation, User
-from fahrwasser.offers import actions
+from fahrwasser.harvest import actions
 from fahrwasser.offers.models import Capacity, Criterion, Offer
 
 DATA: Final = Path(__file__).parent / "data"

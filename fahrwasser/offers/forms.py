@@ -3,14 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from fahrwasser.core.forms import DateField, Form, TextField
 from fahrwasser.offers import codes
 from fahrwasser.offers.criteria.vocabulary import LANGUAGES, PLACES
-from fahrwasser.offers.importing import MAX_BYTES
 from fahrwasser.offers.models import Capacity, Offer
 
 FIELDS = (
@@ -99,23 +97,3 @@ class CapacityForm(Form):
     free_from = DateField(label=_("Platz frei ab"), required=False)
     confirmed_on = DateField(label=_("Stand vom"))
     confirmed_by = forms.CharField(label=_("Gesagt von"), max_length=150, required=False)
-
-
-class UploadForm(Form):
-    """A file of places and the name of its source."""
-
-    file = forms.FileField(
-        label=_("Datei"), allow_empty_file=True, help_text=_("JSON der Integreat-Schnittstelle (locations), bis 20 MB"),
-        widget=forms.FileInput,
-    )  # fmt: skip
-    source = forms.CharField(
-        label=_("Kurzname der Quelle"), max_length=40, initial="integreat-nuernberg",
-        help_text=_("Unter diesem Namen erkennt das Verzeichnis die Angebote beim nächsten Mal wieder."),
-        validators=[RegexValidator(r"^[a-z0-9-]+\Z", _("Bitte nur Kleinbuchstaben, Ziffern und Bindestriche."))],
-    )  # fmt: skip
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(_("Die Datei ist größer als 20 Megabyte. Teilen Sie sie bitte."))
-        return file

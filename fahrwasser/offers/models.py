@@ -2,20 +2,104 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from fahrwasser.accounts.models import Organisation, User
+from fahrwasser.accounts.models import Organisation
+from fahrwasser.core import clock
 from fahrwasser.core.models import Row
 
 PUBLIC = "the directory of offers is public"
 SHELTER = "shelter"
+OWN = "own"
 
 
-class Offer(Row):
+class Sourced(Row):
+    """Something of the directory that has a source and can hold what this house has no column for.
+
+    ``source``: short name of where it was read from, ``own`` when somebody wrote it here. ``external_id``: its
+    number there. ``more``: properties of HSDS 3.1 beyond our columns, exactly as the source gave them, so that
+    they are shown and go out again. ``modified_at``: when anything about it changed.
+    """
+
+    source = models.CharField(_("Quelle"), max_length=40, default=OWN)
+    external_id = models.CharField(max_length=100, blank=True)
+    more = models.JSONField(default=dict, blank=True)
+    modified_at = models.DateTimeField(_("geändert"), default=clock.now)
+
+    class Meta:
+        abstract = True
+
+
+class Provider(Sourced):
+    """What is public about an organisation that makes offers (HSDS organization); its name is the organisation's."""
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="public")
+    summary = models.TextField(_("Beschreibung"), blank=True)
+    email = models.CharField(_("E-Mail"), max_length=200, blank=True)
+    phone = models.CharField(_("Telefon"), max_length=60, blank=True)
+    website = models.URLField(_("Internetseite"), max_length=500, blank=True)
+    provenance = models.JSONField(default=dict, blank=True)
+
+    class Data(Row.Data):
+        retention = "offers"
+        open = PUBLIC
+        plain = "id source external_id more modified_at organisation summary email phone website provenance"
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                fields=["source", "external_id"], condition=~Q(external_id=""), name="provider_imported_once"
+            ),
+        ]
+
+
+class Place(Sourced):
+    """Where something takes place (HSDS location with its address); a shelter's place is never one."""
+
+    class Kind(models.TextChoices):
+        PHYSICAL = "physical", _("vor Ort")
+        POSTAL = "postal", _("Postanschrift")
+        VIRTUAL = "virtual", _("online")
+
+    organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="places")
+    name = models.CharField(_("Name"), max_length=300, blank=True)
+    kind = models.CharField(_("Art"), max_length=10, choices=Kind, default=Kind.PHYSICAL)
+    street = models.CharField(_("Straße und Hausnummer"), max_length=200, blank=True)
+    postcode = models.CharField(_("Postleitzahl"), max_length=20, blank=True)
+    town = models.CharField(_("Ort"), max_length=100, blank=True)
+    district = models.CharField(_("Ortsteil"), max_length=80, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    getting_there = models.TextField(_("Anfahrt"), blank=True)
+    accessibility = models.TextField(_("Barrierefreiheit"), blank=True)
+
+    class Data(Row.Data):
+        retention = "offers"
+        open = PUBLIC
+        plain = (
+            "id source external_id more modified_at organisation name kind street postcode town district latitude"
+            " longitude getting_there accessibility"
+        )
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                fields=["source", "external_id"], condition=~Q(external_id=""), name="place_imported_once"
+            ),
+            CheckConstraint(
+                condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180)) | Q(latitude=None, longitude=None),
+                name="place_on_earth",
+            ),
+        ]
+
+
+class Offer(Sourced):
     """A help one can be referred to (HSDS service). A shelter has no address here, ever."""
 
     class Format(models.TextChoices):
@@ -46,7 +130,10 @@ class Offer(Row):
     email = models.CharField(_("E-Mail"), max_length=200, blank=True)
     website = models.URLField(_("Internetseite"), max_length=500, blank=True)
     schedule = models.CharField(_("Zeiten"), max_length=300, blank=True)
-    cost = models.CharField(_("Kosten"), max_length=100, blank=True)
+    cost = models.CharField(_("Kosten"), max_length=300, blank=True)
+    eligibility = models.TextField(_("Für wen, in Worten"), blank=True)
+    application = models.TextField(_("Anmeldung"), blank=True)
+    alert = models.TextField(_("Hinweis"), blank=True)
     childcare = models.BooleanField(_("mit Kinderbetreuung"), null=True, blank=True)
     starts_on = models.DateField(_("beginnt am"), null=True, blank=True)
     ends_on = models.DateField(_("endet am"), null=True, blank=True)
@@ -54,17 +141,22 @@ class Offer(Row):
     verified_by = models.CharField(_("bestätigt von"), max_length=150, blank=True)
     verify_every_days = models.PositiveSmallIntegerField(_("bestätigen alle (Tage)"), default=180)
     capacity_valid_days = models.PositiveSmallIntegerField(_("Kapazität gilt (Tage)"), default=30)
-    source = models.CharField(_("Quelle"), max_length=40, default="own")
-    external_id = models.CharField(max_length=100, blank=True)
     provenance = models.JSONField(default=dict, blank=True)
+    words = models.GeneratedField(
+        expression=SearchVector("name", weight="A", config="german")
+        + SearchVector("summary", "eligibility", weight="C", config="german"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
     class Data(Row.Data):
         retention = "offers"
         open = PUBLIC
         plain = (
-            "id provider code name summary kind recipient_type format status needs languages district address"
-            " latitude longitude phone email website schedule cost childcare starts_on ends_on verified_on"
-            " verified_by verify_every_days capacity_valid_days source external_id provenance"
+            "id source external_id more modified_at provider code name summary kind recipient_type format status needs"
+            " languages district address latitude longitude phone email website schedule cost eligibility application"
+            " alert childcare starts_on ends_on verified_on verified_by verify_every_days capacity_valid_days"
+            " provenance words"
         )
 
     class Meta:
@@ -82,6 +174,23 @@ class Offer(Row):
         indexes = [
             GinIndex(fields=["needs"], name="offer_needs"),
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="offer_name_search"),
+            GinIndex(fields=["words"], name="offer_words"),
+            models.Index(fields=["modified_at"], name="offer_modified"),
+        ]
+
+        triggers = [
+            pgtrigger.Trigger(
+                name="shelter_has_no_place",
+                operation=pgtrigger.UpdateOf("recipient_type"),  # type: ignore[no-untyped-call]
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__recipient_type=SHELTER),
+                func="""
+                    IF EXISTS (SELECT 1 FROM offers_offerplace WHERE offer_id = NEW.id) THEN
+                        RAISE EXCEPTION 'a shelter has no place' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
         ]
 
     def __str__(self) -> str:
@@ -95,6 +204,115 @@ class Offer(Row):
     def is_remote(self) -> bool:
         """Nobody has to travel: online, or somebody comes home."""
         return self.format != Offer.Format.ON_SITE
+
+
+class OfferPlace(Sourced):
+    """An offer at one of its places (HSDS service_at_location); ``position`` counts from 0, the main place first."""
+
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="at_places")
+    place = models.ForeignKey(Place, models.CASCADE, related_name="offers_here")
+    position = models.PositiveSmallIntegerField(default=0)
+    summary = models.TextField(_("Was dort anders ist"), blank=True)
+
+    class Data(Row.Data):
+        retention = "offers"
+        open = PUBLIC
+        plain = "id source external_id more modified_at offer place position summary"
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["offer", "place"], name="offer_once_at_a_place")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="no_place_for_a_shelter",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.Before,
+                func="""
+                    IF EXISTS (SELECT 1 FROM offers_offer WHERE id = NEW.offer_id AND recipient_type = 'shelter') THEN
+                        RAISE EXCEPTION 'a shelter has no place' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
+
+
+class Schedule(Sourced):
+    """When something takes place (HSDS schedule, the recurrence words of RFC 5545); of exactly one owner.
+
+    ``byday``: ``MO,TU`` or with an ordinal ``2TH``; ``interval`` counts ``freq``; times are local to the place.
+    """
+
+    class Frequency(models.TextChoices):
+        WEEKLY = "WEEKLY", _("jede Woche")
+        MONTHLY = "MONTHLY", _("jeden Monat")
+
+    offer = models.ForeignKey(Offer, models.CASCADE, null=True, blank=True, related_name="schedules")
+    place = models.ForeignKey(Place, models.CASCADE, null=True, blank=True, related_name="schedules")
+    at_place = models.ForeignKey(OfferPlace, models.CASCADE, null=True, blank=True, related_name="schedules")
+    position = models.PositiveSmallIntegerField(default=0)
+    valid_from = models.DateField(_("gilt ab"), null=True, blank=True)
+    valid_to = models.DateField(_("gilt bis"), null=True, blank=True)
+    starts_on = models.DateField(_("zum ersten Mal am"), null=True, blank=True)
+    until = models.DateField(_("zum letzten Mal am"), null=True, blank=True)
+    freq = models.CharField(_("wie oft"), max_length=10, choices=Frequency, blank=True)
+    interval = models.PositiveSmallIntegerField(_("alle"), null=True, blank=True)
+    byday = models.CharField(_("Tage"), max_length=60, blank=True)
+    opens_at = models.TimeField(_("von"), null=True, blank=True)
+    closes_at = models.TimeField(_("bis"), null=True, blank=True)
+    description = models.TextField(_("in Worten"), blank=True)
+
+    class Data(Row.Data):
+        retention = "offers"
+        open = PUBLIC
+        plain = (
+            "id source external_id more modified_at offer place at_place position valid_from valid_to starts_on until"
+            " freq interval byday opens_at closes_at description"
+        )
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                condition=Q(offer__isnull=False, place=None, at_place=None)
+                | Q(offer=None, place__isnull=False, at_place=None)
+                | Q(offer=None, place=None, at_place__isnull=False),
+                name="schedule_of_one_owner",
+            ),
+        ]
+
+
+class CostOption(Sourced):
+    """What an offer costs for whom (HSDS cost_option); ``amount`` in ``currency`` (ISO 4217)."""
+
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="cost_options")
+    position = models.PositiveSmallIntegerField(default=0)
+    option = models.TextField(_("für wen"), blank=True)
+    amount = models.DecimalField(_("Betrag"), max_digits=10, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(_("Währung"), max_length=3, blank=True)
+    description = models.TextField(_("in Worten"), blank=True)
+    valid_from = models.DateField(_("gilt ab"), null=True, blank=True)
+    valid_to = models.DateField(_("gilt bis"), null=True, blank=True)
+
+    class Data(Row.Data):
+        retention = "offers"
+        open = PUBLIC
+        plain = (
+            "id source external_id more modified_at offer position option amount currency description"
+            " valid_from valid_to"
+        )
+
+
+class RequiredDocument(Sourced):
+    """A paper somebody has to bring (HSDS required_document)."""
+
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="documents")
+    position = models.PositiveSmallIntegerField(default=0)
+    name = models.TextField(_("Unterlage"))
+    website = models.URLField(_("Internetseite"), max_length=500, blank=True)
+
+    class Data(Row.Data):
+        retention = "offers"
+        open = PUBLIC
+        plain = "id source external_id more modified_at offer position name website"
 
 
 class Criterion(Row):
@@ -159,34 +377,16 @@ class OfferText(Row):
     field = models.CharField(max_length=20)
     language = models.CharField(_("Sprache"), max_length=8)
     text = models.TextField(_("Text"))
+    source = models.CharField(_("Quelle"), max_length=40, default=OWN)
+    words = models.GeneratedField(
+        expression=SearchVector("text", config="simple"), output_field=SearchVectorField(), db_persist=True
+    )
 
     class Data(Row.Data):
         retention = "offers"
         open = PUBLIC
-        plain = "id offer field language text"
+        plain = "id offer field language text source words"
 
     class Meta:
         constraints = [UniqueConstraint(fields=["offer", "field", "language"], name="one_text_per_language")]
-
-
-class ImportRun(Row):
-    """One reading of a file into the directory: proposed first, carried out once, or refused with its problems.
-
-    ``content`` is the file while the proposal waits; it is emptied when the import is carried out.
-    """
-
-    at = models.DateTimeField(_("wann"))
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    source = models.CharField(_("Quelle"), max_length=40)
-    file_name = models.CharField(_("Datei"), max_length=200)
-    added = models.PositiveIntegerField(_("neu"), default=0)
-    changed = models.PositiveIntegerField(_("geändert"), default=0)
-    unchanged = models.PositiveIntegerField(_("unverändert"), default=0)
-    problems = models.JSONField(_("Hinweise"), default=list)
-    content = models.BinaryField(default=b"")
-    carried_out_at = models.DateTimeField(_("übernommen"), null=True, blank=True)
-
-    class Data(Row.Data):
-        retention = "offers"
-        open = PUBLIC
-        plain = "id at by source file_name added changed unchanged problems content carried_out_at"
+        indexes = [GinIndex(fields=["words"], name="offer_text_words")]

@@ -17,9 +17,9 @@ from fahrwasser.accounts.models import User
 from fahrwasser.accounts.queries import standing
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.offers.codes import KINDS
-from fahrwasser.offers.models import Capacity, Criterion, ImportRun, Offer, OfferText
-from fahrwasser.offers.proposing import LABELS, PERSON
+from fahrwasser.offers.models import Capacity, Criterion, Offer, OfferText
 from fahrwasser.offers.quality import Described
+from fahrwasser.offers.rules import PERSON
 
 ALIKE = 0.5
 """How similar a word must be to a part of name or description to count as a typing error (0 to 1)."""
@@ -39,8 +39,8 @@ def search(words: str) -> QuerySet[Offer]:
         return directory().order_by("name", "pk")
     more = _joined(_kind_words(), "summary", "provider__name")
     vector = SearchVector("name", weight="A", config="german") + SearchVector(more, weight="B", config="german")
-    found = directory().annotate(vector=vector, words=_joined("name", more))
-    alike = {f"alike_{place}": TrigramWordSimilarity(term, "words") for place, term in enumerate(terms)}
+    found = directory().annotate(vector=vector, letters=_joined("name", more))
+    alike = {f"alike_{place}": TrigramWordSimilarity(term, "letters") for place, term in enumerate(terms)}
     hits = reduce(and_, (_hit(term, name) for term, name in zip(terms, alike, strict=True)))
     together = reduce(lambda one, other: one | other, map(_query, terms))
     best = F("alike_0") if len(alike) == 1 else Greatest(*alike)
@@ -120,7 +120,7 @@ def sources_of(offer: Offer) -> list[Origin]:
     """Provenance of the fields, those of one source, person and day together; the newest first."""
     together: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for name, entry in offer.provenance.items():
-        together[entry["on"], entry["source"], entry["by"]].append(LABELS.get(name) or _label(name))
+        together[entry["on"], entry["source"], entry["by"]].append(_label(name))
     return [
         Origin(tuple(fields), source == PERSON, source, by, date.fromisoformat(on))
         for (on, source, by), fields in sorted(together.items(), reverse=True)
@@ -137,7 +137,3 @@ def may_edit(user: User, offer: Offer) -> bool:
     if not reach.may(Permission.OFFER_EDIT):
         return False
     return reach.may(Permission.OFFER_IMPORT) or offer.provider_id in reach.organisations
-
-
-def newest_imports() -> list[ImportRun]:
-    return list(ImportRun.objects.defer("content").select_related("by").order_by("-at", "-pk")[:10])

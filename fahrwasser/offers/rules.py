@@ -1,9 +1,14 @@
 """Rules of the directory. Plain Python."""
 
+from collections.abc import Collection
 from datetime import date
+from typing import Final
 
 from fahrwasser.core.errors import NotAllowed
 
+PERSON: Final = "person"
+"""Source, in the provenance of a field, of everything somebody typed into the directory."""
+NO_PROVIDER: Final = "Träger nicht angegeben"
 STATES_WITHOUT_PLACES = ("voll", "warteliste")
 
 
@@ -30,3 +35,8 @@ def check_capacity(
         raise NotAllowed("Es können nicht mehr Plätze frei sein, als es gibt.", field="available")
     if wait_days is not None and state != "warteliste":
         raise NotAllowed("Eine Wartezeit gehört zum Stand „Warteliste“.", field="expected_wait_days")
+
+
+def provenance(fields: Collection[str], source: str, by: str, on: date) -> dict[str, dict[str, str]]:
+    """Where each of the fields comes from: source, who brought it, and the day."""
+    return {name: {"source": source, "by": by, "on": on.isoformat()} for name in fields}

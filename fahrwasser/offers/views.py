@@ -13,15 +13,14 @@ from fahrwasser.accounts.doors import StaffRequest, may
 from fahrwasser.accounts.queries import standing
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.core import clock
-from fahrwasser.core.errors import DomainError
 from fahrwasser.core.pages import page
 from fahrwasser.offers import actions, queries
 from fahrwasser.offers.codes import need_name, right_to_left
 from fahrwasser.offers.criteria import KINDS, in_force
 from fahrwasser.offers.facets import select
-from fahrwasser.offers.forms import CapacityForm, OfferForm, SearchForm, UploadForm
+from fahrwasser.offers.forms import CapacityForm, OfferForm, SearchForm
 from fahrwasser.offers.lines import Condition, Line, capacity_details
-from fahrwasser.offers.models import ImportRun, Offer
+from fahrwasser.offers.models import Offer
 
 PER_PAGE = 25
 
@@ -121,40 +120,3 @@ def capacity(request: StaffRequest, offer_id: UUID) -> HttpResponse:
         messages.success(request, _("Die Kapazität ist festgehalten."))
         return redirect("offers:offer", offer_id)
     return page(request, "offers/capacity.html", {"form": form, "offer": found})
-
-
-@require_http_methods(["GET", "POST"])
-@may(Permission.OFFER_IMPORT)
-def import_file(request: StaffRequest) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        run = actions.propose_import(
-            raw=file.read(), file_name=file.name[:200], source=form.cleaned_data["source"], by=request.user,
-            now=clock.now(),
-        )  # fmt: skip
-        return redirect("offers:import_run", run.pk)
-    return page(request, "offers/import.html", {"form": form, "runs": queries.newest_imports()})
-
-
-@require_http_methods(["GET", "POST"])
-@may(Permission.OFFER_IMPORT)
-def import_run(request: StaffRequest, run_id: UUID) -> HttpResponse:
-    run = get_object_or_404(ImportRun.objects.select_related("by"), pk=run_id)
-    preview = actions.preview_of(run) if run.content else None
-    if request.method == "POST":
-        return _carry_out(request, run)
-    return page(request, "offers/import_run.html", {"run": run, "preview": preview})
-
-
-def _carry_out(request: StaffRequest, run: ImportRun) -> HttpResponse:
-    try:
-        done = actions.carry_out(run_id=run.pk, by=request.user, now=clock.now(), take=request.POST.getlist("take"))
-    except DomainError as refusal:
-        messages.warning(request, refusal.sentence)
-    else:
-        counts = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}
-        messages.success(
-            request, _("Übernommen: %(added)s neu, %(changed)s geändert, %(unchanged)s unverändert.") % counts
-        )
-    return redirect("offers:import_run", run.pk)

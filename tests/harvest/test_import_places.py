@@ -10,9 +10,11 @@ from django.urls import reverse
 from fahrwasser.accounts.models import Organisation
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.demo.offers import PLACES
-from fahrwasser.offers import actions
-from fahrwasser.offers.importing import ImportRefused
-from fahrwasser.offers.models import ImportRun, Offer
+from fahrwasser.harvest import actions
+from fahrwasser.harvest.importing import ImportRefused
+from fahrwasser.harvest.models import ImportRun
+from fahrwasser.offers import actions as offers
+from fahrwasser.offers.models import Offer
 from tests.town import NOW
 
 RAW = PLACES.read_bytes()
@@ -73,7 +75,7 @@ def test_changes_of_the_source_arrive(read_in):
 def edited(read_in, town):
     """The first place with a name that a person gave it, and a file that calls it otherwise."""
     read_in()
-    actions.edit(offer=first(), by=town["coordinator"], now=NOW + timedelta(days=1), name="Unser Café")
+    offers.edit(offer=first(), by=town["coordinator"], now=NOW + timedelta(days=1), name="Unser Café")
     return changed(title="Café am Fenster")
 
 
@@ -117,7 +119,7 @@ def test_a_malformed_file_is_refused_with_line_and_reason_and_leaves_nothing(rea
 
 def upload(client, raw, name="orte.json", source=SOURCE):
     file = SimpleUploadedFile(name, raw, content_type="application/json")
-    return client.post(reverse("offers:import"), {"file": file, "source": source})
+    return client.post(reverse("harvest:new"), {"file": file, "source": source})
 
 
 @pytest.fixture
@@ -164,6 +166,6 @@ def test_a_bad_name_of_a_source_is_answered_at_the_field(coordinator, source):
 def test_nobody_else_imports(client, town, settings, person):
     settings.FAHRWASSER_MFA_REQUIRED = False
     client.force_login(town[person])
-    assert client.get(reverse("offers:import")).status_code == 404
+    assert client.get(reverse("harvest:new")).status_code == 404
     assert upload(client, RAW).status_code == 404
     assert not ImportRun.objects.exists()

@@ -3,18 +3,15 @@
 No queries here. A field that a person edited is shown with both texts and stays, unless somebody takes the other one.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
-from fahrwasser.offers.importing import ImportRefused, read_json
-from fahrwasser.offers.integreat import DayHours, PlaceProposal, read_places
+from fahrwasser.harvest.importing import ImportRefused, read_json
+from fahrwasser.harvest.integreat import DayHours, PlaceProposal, read_places
 from fahrwasser.offers.models import Offer
+from fahrwasser.offers.rules import PERSON
 
-PERSON = "person"
-"""Source, in the provenance of a field, of everything somebody typed into the directory."""
-NO_PROVIDER = "Träger nicht angegeben"
 WEEKDAYS: Final = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 KIND_BY_CATEGORY: Final[Mapping[str, str]] = {
     "Treffpunkt": "meeting_place",
@@ -177,8 +174,3 @@ def proposal(place: PlaceProposal, offer: Offer | None) -> Proposal:
 
 def is_by_person(offer: Offer, field: str) -> bool:
     return bool(offer.provenance.get(field, {}).get("source") == PERSON)
-
-
-def provenance(fields: Collection[str], source: str, by: str, on: date) -> dict[str, dict[str, str]]:
-    """Where each of the fields comes from: source, who brought it, and the day."""
-    return {name: {"source": source, "by": by, "on": on.isoformat()} for name in fields}

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import nh3
 
-from fahrwasser.offers.importing import Document, ImportRefused, Path, Problem, read_json
+from fahrwasser.harvest.importing import Document, ImportRefused, Path, Problem, read_json
 
 MAX_NAME = 300
 MAX_TEXT = 100_000

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fahrwasser.offers.importing import MAX_BYTES, ImportRefused
-from fahrwasser.offers.integreat import MAX_TEXT, plain_text, read_places
+from fahrwasser.harvest.importing import MAX_BYTES, ImportRefused
+from fahrwasser.harvest.integreat import MAX_TEXT, plain_text, read_places
 
 FILE = Path(__file__).parents[1] / "data" / "integreat" / "locations_de.json"
 REAL = FILE.read_bytes()
