@@ -101,6 +101,7 @@ class Found:
 
     ``orphans``: references to something the source does not have; the entry that refers is kept. ``warnings``: gaps
     and oddities, none of which keeps an entry out (no provider, no opening hours, coordinates off the earth).
+    ``rejected_ids``: numbers of rejected entries, as far as they could be read; they have not vanished.
     """
 
     providers: list[FoundProvider] = field(default_factory=list)
@@ -110,3 +111,4 @@ class Found:
     rejected: list[Told] = field(default_factory=list)
     orphans: list[Told] = field(default_factory=list)
     warnings: list[Told] = field(default_factory=list)
+    rejected_ids: set[str] = field(default_factory=set)
