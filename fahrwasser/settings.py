@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "fahrwasser.core",
     "fahrwasser.demo",
     "django.contrib.auth",
+    "django.contrib.postgres",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",

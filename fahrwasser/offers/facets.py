@@ -1,32 +1,58 @@
-"""Filters of the directory as plain links: values within one facet widen, facets together narrow. No queries here."""
+"""Filters of the directory as plain links: values within one facet widen, facets together narrow."""
 
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import reduce
+from typing import Any, Final
 
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection
+from django.db.models import (
+    Case,
+    CharField,
+    DateField,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable, ExpressionWrapper
+from django.db.models.functions import Cast, Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from fahrwasser.offers import codes
 from fahrwasser.offers.criteria.vocabulary import language_name, place_name
-from fahrwasser.offers.models import Offer
+from fahrwasser.offers.models import Capacity, Offer
 
 SHOWN = 8
 """Values of a facet that stand open; the others fold."""
 NOT_STATED = "unbekannt"
 FREE_WORDS = ("kostenlos", "kostenfrei", "0 euro")
+CODES: Final = ArrayField(TextField())
+ALL: Final = ""
+"""Name under which the number of all remaining offers is counted; no facet is called so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One filter: name of the parameter, German label, the codes an offer has in it, and their German names."""
+    """One filter: name of the parameter, German label, the codes of an offer as an array, and their German names."""
 
     name: str
     label: str
-    codes_of: Callable[[Offer], Collection[str]]
+    codes: Combinable
     word: Callable[[str], str]
+
+    @property
+    def column(self) -> str:
+        return f"facet_{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,33 +85,45 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The offers that remain, the filters to draw, and what is set."""
+    """The offers that remain and how many, how many there were, the filters to draw, and what is set."""
 
-    offers: list[Offer]
+    offers: QuerySet[Offer]
+    remaining: int
+    total: int
     filters: tuple[Filter, ...]
     chips: tuple[Choice, ...]
 
 
-def _areas(offer: Offer) -> set[str]:
-    return {code.partition(".")[0] for code in offer.needs}
+Counts = Mapping[str, Counter[str]]
+Wanted = Mapping[str, frozenset[str]]
 
 
-def _childcare(offer: Offer) -> list[str]:
-    return [NOT_STATED if offer.childcare is None else "ja" if offer.childcare else "nein"]
+def _only(value: Combinable) -> Func:
+    """A single code as an array, none for an empty one."""
+    return Func(value, template="array_remove(ARRAY[(%(expressions)s)::varchar], '')", output_field=CODES)
 
 
-def _cost(offer: Offer) -> list[str]:
-    words = offer.cost.lower()
-    return [NOT_STATED if not words else "frei" if words.startswith(FREE_WORDS) else "kostet"]
+def _areas() -> Func:
+    template = "ARRAY(SELECT DISTINCT split_part(need, '.', 1) FROM unnest(%(expressions)s) AS need)"
+    return Func(F("needs"), template=template, output_field=CODES)
 
 
-def _capacity(on: date) -> Callable[[Offer], list[str]]:
-    def codes_of(offer: Offer) -> list[str]:
-        state, told = getattr(offer, "capacity_state", None), getattr(offer, "capacity_on", None)
-        fresh = told is not None and (on - told).days <= offer.capacity_valid_days
-        return [state if state and fresh else NOT_STATED]
+def _childcare() -> Case:
+    return Case(When(childcare=None, then=Value(NOT_STATED)), When(childcare=True, then=Value("ja")),
+                default=Value("nein"))  # fmt: skip
 
-    return codes_of
+
+def _cost() -> Case:
+    free = reduce(lambda one, other: one | other, (Q(cost__istartswith=word) for word in FREE_WORDS))
+    return Case(When(cost="", then=Value(NOT_STATED)), When(free, then=Value("frei")), default=Value("kostet"))
+
+
+def _capacity(on: date) -> Coalesce:
+    """What was said last, while it still counts."""
+    newest = Capacity.objects.filter(offer=OuterRef("pk")).order_by("-confirmed_on", "-pk")
+    oldest = ExpressionWrapper(Value(on, output_field=DateField()) - OuterRef("capacity_valid_days"), DateField())
+    told = newest.annotate(code=Case(When(confirmed_on__gte=oldest, then=F("state")), default=Value(NOT_STATED)))
+    return Coalesce(Subquery(told.values("code")[:1]), Value(NOT_STATED), output_field=CharField())
 
 
 def _named(words: Mapping[str, Any]) -> Callable[[str], str]:
@@ -99,45 +137,65 @@ def facets(on: date) -> tuple[Facet, ...]:
     forms = {choice.value: choice.label for choice in Offer.Format}
     cost = {"frei": _("kostenlos"), "kostet": _("mit Kosten"), NOT_STATED: _("nicht angegeben")}
     return (
-        Facet("bereich", _("Lebensbereich"), _areas, codes.need_name),
-        Facet("bedarf", _("Bedarf"), lambda offer: offer.needs, codes.need_name),
-        Facet("betreuung", _("Kinderbetreuung"), _childcare, _named(childcare)),
-        Facet("sprache", _("Sprache des Angebots"), lambda offer: offer.languages, language_name),
-        Facet("kapazitaet", _("Kapazität"), _capacity(on), _named(capacity)),
-        Facet("ort", _("Ort"), lambda offer: [offer.district] if offer.district else [], place_name),
-        Facet("kosten", _("Kosten"), _cost, _named(cost)),
-        Facet("form", _("Form"), lambda offer: [offer.format], _named(forms)),
+        Facet("bereich", _("Lebensbereich"), _areas(), codes.need_name),
+        Facet("bedarf", _("Bedarf"), F("needs"), codes.need_name),
+        Facet("betreuung", _("Kinderbetreuung"), _only(_childcare()), _named(childcare)),
+        Facet("sprache", _("Sprache des Angebots"), F("languages"), language_name),
+        Facet("kapazitaet", _("Kapazität"), _only(_capacity(on)), _named(capacity)),
+        Facet("ort", _("Ort"), _only(F("district")), place_name),
+        Facet("kosten", _("Kosten"), _only(_cost()), _named(cost)),
+        Facet("form", _("Form"), _only(F("format")), _named(forms)),
     )
 
 
-def select(offers: Sequence[Offer], asked: QueryDict, on: date) -> Selection:
-    """Narrow the offers by the parameters; codes nobody has are left out of the question."""
-    all_facets = facets(on)
-    having = {facet.name: [frozenset(facet.codes_of(offer)) for offer in offers] for facet in all_facets}
-    wanted = {
-        facet.name: frozenset(asked.getlist(facet.name)) & frozenset().union(*having[facet.name])
-        for facet in all_facets
-    }
-    fits = {
-        name: [not wanted[name] or bool(codes & wanted[name]) for codes in columns] for name, columns in having.items()
-    }
-    remaining = [offer for place, offer in enumerate(offers) if all(column[place] for column in fits.values())]
-    filters = tuple(_filter(facet, having[facet.name], wanted[facet.name], fits, asked) for facet in all_facets)
+def select(offers: QuerySet[Offer], asked: QueryDict, on: date) -> Selection:
+    """Narrow the offers by the parameters; codes nobody has are left out of the question. Two statements at most."""
+    chosen = facets(on)
+    found = offers.annotate(**{facet.column: Cast(facet.codes, CODES) for facet in chosen})
+    everything = _counted(found, chosen, {})
+    wanted = {facet.name: frozenset(asked.getlist(facet.name)) & everything[facet.name].keys() for facet in chosen}
+    wanted = {name: values for name, values in wanted.items() if values}
+    counts = _counted(found, chosen, wanted) if wanted else everything
+    remaining = found.filter(**{f"facet_{name}__overlap": sorted(values) for name, values in wanted.items()})
+    filters = tuple(_filter(facet, counts[facet.name], wanted.get(facet.name, frozenset()), asked) for facet in chosen)
     chips = tuple(choice for one in filters for choice in one.choices if choice.is_set)
-    return Selection(remaining, tuple(one for one in filters if one.choices), chips)
-
-
-def _filter(
-    facet: Facet,
-    having: Sequence[frozenset[str]],
-    wanted: frozenset[str],
-    fits: Mapping[str, Sequence[bool]],
-    asked: QueryDict,
-) -> Filter:
-    others = [column for name, column in fits.items() if name != facet.name]
-    counts = Counter(
-        code for place, found in enumerate(having) if all(column[place] for column in others) for code in found
+    return Selection(
+        remaining, counts[ALL][ALL], everything[ALL][ALL], tuple(one for one in filters if one.choices), chips
     )
+
+
+def _counted(found: QuerySet[Offer], chosen: Sequence[Facet], wanted: Wanted) -> Counts:
+    """How many offers have each code, where the other facets are narrowed; one statement for all facets."""
+    rows, values = found.order_by().values_list(*(facet.column for facet in chosen)).query.sql_with_params()
+    columns = ", ".join(facet.column for facet in chosen)
+    parts = [f"SELECT '{ALL}', '{ALL}', count(*) FROM found{_narrowed(wanted)}"]  # noqa: S608
+    parameters = _narrowing(wanted)
+    for facet in chosen:
+        others = {name: codes for name, codes in wanted.items() if name != facet.name}
+        parts.append(
+            f"SELECT '{facet.name}', code, count(*) FROM found, unnest({facet.column}) AS code"  # noqa: S608
+            f"{_narrowed(others)} GROUP BY code"
+        )
+        parameters += _narrowing(others)
+    statement = f"WITH found({columns}) AS MATERIALIZED ({rows}) {' UNION ALL '.join(parts)}"
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, *parameters])
+        for name, code, number in cursor:
+            counts[name][code] = number
+    return counts
+
+
+def _narrowed(wanted: Wanted) -> str:
+    """The condition of the facets that are set; names are our own, codes are parameters."""
+    return " WHERE " + " AND ".join(f"facet_{name} && %s::text[]" for name in wanted) if wanted else ""
+
+
+def _narrowing(wanted: Wanted) -> list[list[str]]:
+    return [sorted(codes) for codes in wanted.values()]
+
+
+def _filter(facet: Facet, counts: Counter[str], wanted: frozenset[str], asked: QueryDict) -> Filter:
     shown = sorted(counts.keys() | wanted, key=lambda code: (code not in wanted, -counts[code], facet.word(code)))
     return Filter(
         facet.label,

@@ -4,16 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from functools import reduce
-from operator import and_
+from operator import and_, or_
+from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramWordSimilarity
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Concat, Greatest
+from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Greatest
 
-from fahrwasser.accounts.models import User
+from fahrwasser.accounts.models import Organisation, User
 from fahrwasser.accounts.queries import standing
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.offers.codes import KINDS
@@ -21,10 +22,10 @@ from fahrwasser.offers.models import Capacity, Criterion, Offer, OfferText
 from fahrwasser.offers.quality import Described
 from fahrwasser.offers.rules import PERSON
 
-ALIKE = 0.5
-"""How similar a word must be to a part of name or description to count as a typing error (0 to 1)."""
 MIN_LETTERS = 3
 MAX_WORDS = 8
+ALIKE = 0.75
+"""How similar a word must be to a word of a German kind to count as a typing error (0 to 1)."""
 
 
 def directory() -> QuerySet[Offer]:
@@ -33,45 +34,45 @@ def directory() -> QuerySet[Offer]:
 
 
 def search(words: str) -> QuerySet[Offer]:
-    """Offers that contain every word, typing errors forgiven; best first. No word: all of them by name."""
+    """Offers that contain every word in any of their languages; best first. No word: all of them by name.
+
+    Typing errors are forgiven in names of offers, kinds and providers, other word forms everywhere in German.
+    """
     terms = [word for word in words.split() if len(word) >= MIN_LETTERS][:MAX_WORDS]
     if not terms:
         return directory().order_by("name", "pk")
-    more = _joined(_kind_words(), "summary", "provider__name")
-    vector = SearchVector("name", weight="A", config="german") + SearchVector(more, weight="B", config="german")
-    found = directory().annotate(vector=vector, letters=_joined("name", more))
-    alike = {f"alike_{place}": TrigramWordSimilarity(term, "letters") for place, term in enumerate(terms)}
-    hits = reduce(and_, (_hit(term, name) for term, name in zip(terms, alike, strict=True)))
-    together = reduce(lambda one, other: one | other, map(_query, terms))
-    best = F("alike_0") if len(alike) == 1 else Greatest(*alike)
-    ordered = found.annotate(**alike).filter(hits).annotate(rank=SearchRank(F("vector"), together), best=best)
-    return ordered.order_by("-rank", "-best", "name", "pk")
+    hits = reduce(and_, (Q(pk__in=_hits(term)) for term in terms))
+    together = reduce(or_, map(_query, terms))
+    alike = [TrigramWordSimilarity(term, "name") for term in terms]
+    best = alike[0] if len(alike) == 1 else Greatest(*alike)
+    return directory().filter(hits).order_by(SearchRank(F("words"), together).desc(), best.desc(), "name", "pk")
 
 
-def _kind_words() -> Case:
-    """The German name of the kind, for every kind there is."""
-    return Case(*(When(kind=code, then=Value(name)) for code, name in KINDS.items()), default=Value(""))
+def _hits(term: str) -> QuerySet[Any]:
+    """Ids of the offers with that word; each way of finding it has an index of its own."""
+    by_provider = Organisation.objects.filter(name__trigram_word_similar=term)
+    ways = [
+        Offer.objects.filter(words=_query(term)),
+        Offer.objects.filter(name__trigram_word_similar=term),
+        Offer.objects.filter(kind__in=_kinds_like(term)),
+        Offer.objects.filter(provider__in=by_provider),
+    ]
+    foreign = OfferText.objects.filter(words=SearchQuery(term, config="simple", search_type="plain"))
+    return foreign.values_list("offer").union(*(way.order_by().values_list("pk") for way in ways))
 
 
-def _joined(*parts: str | Combinable) -> Concat:
-    spaced = [piece for part in parts for piece in (part, Value(" "))]
-    return Concat(*spaced, output_field=TextField())
+def _kinds_like(term: str) -> list[str]:
+    """Kinds whose German name has that word, or one that differs by a typing error."""
+    sought = term.lower()
+    return [
+        code
+        for code, name in KINDS.items()
+        if sought in name.lower() or get_close_matches(sought, name.lower().split(), n=1, cutoff=ALIKE)
+    ]
 
 
 def _query(term: str) -> SearchQuery:
     return SearchQuery(term, config="german", search_type="plain")
-
-
-def _hit(term: str, alike: str) -> Q:
-    return Q(vector=_query(term)) | Q(**{f"{alike}__gte": ALIKE})
-
-
-def with_capacity_state(offers: QuerySet[Offer]) -> QuerySet[Offer]:
-    """Adds ``capacity_state`` and ``capacity_on`` of the newest capacity."""
-    newest = Capacity.objects.filter(offer=OuterRef("pk")).order_by("-confirmed_on", "-pk")
-    return offers.annotate(
-        capacity_state=Subquery(newest.values("state")[:1]), capacity_on=Subquery(newest.values("confirmed_on")[:1])
-    )
 
 
 def newest_capacities(offer_ids: Iterable[UUID]) -> dict[UUID, Capacity]:

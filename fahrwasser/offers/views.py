@@ -42,9 +42,10 @@ def _own_offer(request: StaffRequest, offer_id: UUID) -> Offer:
 def offers(request: StaffRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     words = form.cleaned_data["suche"] if form.is_valid() else ""
-    found = list(queries.with_capacity_state(queries.search(words)))
-    selection = select(found, request.GET, clock.today())
-    shown = Paginator(selection.offers, PER_PAGE).get_page(request.GET.get("seite"))
+    selection = select(queries.search(words), request.GET, clock.today())
+    pages = Paginator(selection.offers, PER_PAGE)
+    pages.count = selection.remaining  # counted with the filters
+    shown = pages.get_page(request.GET.get("seite"))
     query = request.GET.copy()
     query.pop("seite", None)
     context = {
@@ -55,7 +56,6 @@ def offers(request: StaffRequest) -> HttpResponse:
         "shown": shown,
         "lines": [Line(known) for known in queries.described(list(shown), clock.today())],
         "query": query.urlencode(),
-        "total": len(found),
         "may_import": standing(request.user).may(Permission.OFFER_IMPORT),
     }
     return page(request, "offers/offers.html", context)
