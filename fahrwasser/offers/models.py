@@ -176,6 +176,7 @@ class Offer(Sourced):
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="offer_name_search"),
             GinIndex(fields=["words"], name="offer_words"),
             models.Index(fields=["modified_at"], name="offer_modified"),
+            models.Index(fields=["name", "id"], name="offer_by_name"),
         ]
 
         triggers = [

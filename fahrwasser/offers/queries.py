@@ -30,7 +30,7 @@ ALIKE = 0.75
 
 def directory() -> QuerySet[Offer]:
     """Every offer that has not ended, with its provider."""
-    return Offer.objects.exclude(status=Offer.Status.ENDED).select_related("provider")
+    return Offer.objects.exclude(status=Offer.Status.ENDED).prefetch_related("provider")
 
 
 def search(words: str) -> QuerySet[Offer]:

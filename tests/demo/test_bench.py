@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from fahrwasser.cases.models import Case
+from fahrwasser.demo.bench import directory
 from fahrwasser.demo.bench.measure import BARE, Measured
 from fahrwasser.demo.bench.report import silence_lines, tables
 from fahrwasser.demo.bench.run import Size
@@ -19,6 +20,7 @@ from fahrwasser.pg import ADMIN, Server
 from tests.conftest import DEMO_TEMPLATE, TEMPLATE, VAR, _admin, _fresh, template
 
 TOWNS = 3
+OFFERS = 150
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +106,14 @@ def test_two_names_are_told_apart_only_when_they_differ(added, differs):
     assert found.differs is differs
     assert found.low <= found.median - found.unknown <= found.high
     assert list(silence_lines([found]))[2].endswith(f"| {'yes' if differs else 'no'} |")
+
+
+def test_a_directory_of_the_bench_has_as_many_offers_as_asked_each_in_five_languages(towns: psycopg.Connection):
+    with towns.transaction(force_rollback=True):
+        directory._fill(
+            towns, OFFERS, {code: directory._vocabulary(letters) for code, letters in directory.ALPHABETS.items()}
+        )
+        assert number(towns, "SELECT count(*) FROM offers_offer") == OFFERS
+        foreign = "SELECT count(*) FROM offers_offertext WHERE language IN ('en', 'ar', 'uk', 'tr')"
+        assert number(towns, foreign) == OFFERS * 4
+        assert number(towns, "SELECT count(DISTINCT provider_id) FROM offers_offer") == OFFERS // 8 + 1

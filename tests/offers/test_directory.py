@@ -81,7 +81,7 @@ def test_a_far_too_long_word_is_answered(client, town, directory):
 
 def test_the_list_asks_a_constant_number_of_queries(client, town, directory, django_assert_max_num_queries):
     client.force_login(town["cm1"])
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get("/angebote/")
 
 

@@ -41,8 +41,17 @@ def connected(role: str, database: str) -> Iterator[None]:
             connections[alias].settings_dict.update(before[alias])
 
 
+@contextmanager
+def base() -> Iterator[None]:
+    """The demo town in a database of its own, as long as sizes are made from it."""
+    build_base()
+    try:
+        yield
+    finally:
+        drop(BASE)
+
+
 def build_base() -> None:
-    """The demo town in a database of its own; the sizes are made from it."""
     server = Server(settings.VAR)
     server.start()
     drop(BASE)

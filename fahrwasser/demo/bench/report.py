@@ -22,7 +22,10 @@ primary key, there and back. Growth is the median at the largest size over that 
 
 Taking a message (docs/adr/0017): rounds of real requests in the smallest database, each about somebody known, somebody
 on level 2 and nobody, in an order that changes by chance. Told apart: whether the median of the paired differences is
-away from zero with 95 % confidence."""
+away from zero with 95 % confidence.
+
+Directory: offers made from the demo's own under other names and providers, each with four translations of 40 invented
+words (4,000 words a language, by Zipf's law); the whole page of search results with all its filters, 50 of each."""
 
 
 def tables(sizes: Sequence[Size]) -> Iterator[str]:

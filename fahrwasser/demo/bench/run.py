@@ -30,8 +30,7 @@ class Size:
 
 
 def run(sizes: list[int], *, keep: bool, pairs: int, say: Say) -> tuple[list[Size], list[Compared]]:
-    """Everything at every size; then ``pairs`` rounds of messages in the smallest."""
-    databases.build_base()
+    """Everything at every size; then ``pairs`` rounds of messages in the smallest. Expects the base database."""
     loaded = {databases.name_of(size): _loaded(size, say) for size in sizes}
     for block in range(BLOCKS):
         say(f"block {block + 1} of {BLOCKS}")
@@ -39,7 +38,7 @@ def run(sizes: list[int], *, keep: bool, pairs: int, say: Say) -> tuple[list[Siz
             with databases.connected("fw_app", name):
                 add_block(size.measured)
     silence = _silence(next(iter(loaded)), pairs)
-    for name in (databases.BASE, *(() if keep else loaded)):
+    for name in () if keep else loaded:
         databases.drop(name)
     return list(loaded.values()), silence
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from fahrwasser.demo.bench import databases, report
+from fahrwasser.demo.bench import databases, directory, report
 from fahrwasser.demo.bench.run import run
 from fahrwasser.demo.bench.silence import PAIRS
 from fahrwasser.installation import uses_embedded_server
@@ -13,6 +13,7 @@ from fahrwasser.matching.bench import all_sizes, peak_megabytes
 from fahrwasser.pg import ADMIN
 
 SIZES = "800,50000,500000"
+OFFERS = "200,20000"
 
 
 class Command(BaseCommand):
@@ -21,16 +22,27 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--sizes", default=SIZES, help="numbers of clients, with commas")
+        parser.add_argument("--offers", default=OFFERS, help="numbers of offers in the directory, with commas")
         parser.add_argument("--pairs", default=PAIRS, type=int, help="rounds of messages that are timed")
         parser.add_argument("--keep", action="store_true", help="leave the databases fw_bench_<n> for a closer look")
 
-    def handle(self, *args: Any, sizes: str, keep: bool, pairs: int, **options: Any) -> None:
+    def handle(self, *args: Any, sizes: str, offers: str, keep: bool, pairs: int, **options: Any) -> None:
         if not uses_embedded_server():
             raise CommandError("DATABASE_URL is set: the bench makes databases, on the embedded server only.")
         chosen = [int(size) for size in sizes.split(",")]
-        measured, silence = run(chosen, keep=keep, pairs=pairs, say=self.stderr.write)
+        with databases.base():
+            measured, silence = run(chosen, keep=keep, pairs=pairs, say=self.stderr.write)
+            searched = directory.run([int(size) for size in offers.split(",")], self.stderr.write)
         engine = [*report.engine_lines(list(all_sizes())), "", f"Peak memory {peak_megabytes():,.0f} MB."]
-        lines = [*report.tables(measured), "", *report.silence_lines(silence), "", *engine]
+        lines = [
+            *report.tables(measured),
+            "",
+            *report.silence_lines(silence),
+            "",
+            *directory.lines(searched),
+            "",
+            *engine,
+        ]
         self.stdout.write("\n".join(lines))
         report.write(lines, _machine())
 
