@@ -11,14 +11,23 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Greatest
 
 from fahrwasser.accounts.models import Organisation, User
 from fahrwasser.accounts.queries import standing
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.offers.codes import KINDS
-from fahrwasser.offers.models import Capacity, Criterion, Offer, OfferText
+from fahrwasser.offers.details import Details
+from fahrwasser.offers.models import (
+    Capacity,
+    CostOption,
+    Criterion,
+    Offer,
+    OfferPlace,
+    OfferText,
+    RequiredDocument,
+)
 from fahrwasser.offers.quality import Described
 from fahrwasser.offers.rules import PERSON
 
@@ -100,6 +109,19 @@ def described(offers: Sequence[Offer], on: date) -> list[Described]:
 
 def capacity_history(offer: Offer) -> list[Capacity]:
     return list(Capacity.objects.filter(offer=offer).order_by("-confirmed_on", "-pk"))
+
+
+def details_of(offer: Offer) -> Details:
+    """Places, times, prices and papers of one offer."""
+    prefetch_related_objects([offer], "schedules", "provider__public")
+    at_places = OfferPlace.objects.filter(offer=offer).select_related("place").order_by("position", "pk")
+    return Details(
+        offer=offer,
+        at_places=list(at_places.prefetch_related("schedules", "place__schedules")),
+        costs=list(CostOption.objects.filter(offer=offer).order_by("position", "pk")),
+        documents=list(RequiredDocument.objects.filter(offer=offer).order_by("position", "pk")),
+        provider=getattr(offer.provider, "public", None),
+    )
 
 
 def texts_of(offer: Offer) -> list[OfferText]:

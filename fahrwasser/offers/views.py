@@ -15,8 +15,9 @@ from fahrwasser.accounts.rules import Permission
 from fahrwasser.core import clock
 from fahrwasser.core.pages import page
 from fahrwasser.offers import actions, queries
-from fahrwasser.offers.codes import need_name, right_to_left
+from fahrwasser.offers.codes import need_name
 from fahrwasser.offers.criteria import KINDS, in_force
+from fahrwasser.offers.details import GERMAN, in_language, languages_of
 from fahrwasser.offers.facets import select
 from fahrwasser.offers.forms import CapacityForm, OfferForm, SearchForm
 from fahrwasser.offers.lines import Condition, Line, capacity_details
@@ -65,7 +66,7 @@ def offers(request: StaffRequest) -> HttpResponse:
 @may(Permission.OFFER_READ)
 def offer(request: StaffRequest, offer_id: UUID) -> HttpResponse:
     found = get_object_or_404(Offer.objects.select_related("provider"), pk=offer_id)
-    today = clock.today()
+    today, texts, language = clock.today(), queries.texts_of(found), request.GET.get("sprache", GERMAN)
     rows = queries.criteria_of([found.pk]).get(found.pk, [])
     context = {
         "offer": found,
@@ -78,7 +79,9 @@ def offer(request: StaffRequest, offer_id: UUID) -> HttpResponse:
         "capacities": [
             (row, ", ".join(capacity_details(row, row.confirmed_on))) for row in queries.capacity_history(found)
         ],
-        "texts": [(text, text.language in right_to_left()) for text in queries.texts_of(found)],
+        "details": queries.details_of(found),
+        "languages": languages_of(texts, language),
+        "reading": in_language(found, texts, language),
         "sources": queries.sources_of(found),
         "may_edit": queries.may_edit(request.user, found),
     }
