@@ -33,7 +33,7 @@ def load(*, by: User, now: datetime) -> None:
     if Offer.objects.exists():
         return
     load_invented(on=now.date())
-    actions.import_places(raw=PLACES.read_bytes(), file_name=PLACES.name, source=PLACES_SOURCE, by=by, now=now)
+    actions.import_files(files={PLACES.name: PLACES.read_bytes()}, source=PLACES_SOURCE, by=by, now=now)
 
 
 @transaction.atomic

@@ -1,321 +1,301 @@
-"""Reads places from the Integreat API v3 (``/api/v3/<region>/<language>/locations/``) as proposals.
+"""Reads places and pages of the Integreat API v3, one file per language, as they are given together.
 
-All or nothing: a file with a single problem is refused, and every problem is named with its line.
-Contact persons are left out on purpose: they are personal data of people who did not ask to be here.
+The languages of a place are joined by ``available_languages`` (an id of ``null`` means: not translated). Contact
+persons are left out on purpose: they are personal data of people who did not ask to be here.
 """
 
-import html
-import re
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
-from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from typing import Any, Final
 
-import nh3
+from fahrwasser.harvest import integreat_languages, jsontext, times
+from fahrwasser.harvest.entry import Entry
+from fahrwasser.harvest.found import AtPlace, Found, FoundOffer, FoundPlace, FoundProvider, Part, Spot, Told
+from fahrwasser.harvest.integreat_languages import Region, slug_of
+from fahrwasser.harvest.jsontext import Document
 
-from fahrwasser.harvest.importing import Document, ImportRefused, Path, Problem, read_json
-
-MAX_NAME = 300
-MAX_TEXT = 100_000
-MAX_LINE = 2_000
-BLOCKS = {"p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"}
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-NOT_AN_OBJECT = "Erwartet wird ein Eintrag mit geschweiften Klammern."
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class DayHours:
-    """Opening hours of one weekday (0 is Monday); ``slots``: from and to, local time."""
-
-    weekday: int
-    closed: bool
-    all_day: bool
-    by_appointment: bool
-    slots: tuple[tuple[time, time], ...]
+NOT_A_LIST: Final = "Erwartet wird eine Liste von Orten oder Seiten."
+NOT_AN_OBJECT: Final = "Erwartet wird ein Eintrag mit geschweiften Klammern."
+NOTHING: Final = "In diesen Dateien steht kein Ort und keine Seite."
+IS_EVENT: Final = "Veranstaltungen werden nicht eingelesen."
+HAS_CHILDREN: Final = "Diese Seite hat Unterseiten: Sie wird kein Angebot, sondern gibt ihnen die Kategorie."
+NO_TEXT: Final = "Diese Seite hat keinen Text und wird kein Angebot."
+NO_PARENT: Final = "Die übergeordnete Seite {} fehlt in der Datei."
+NOT_MAIN: Final = "Die Fassung in der Hauptsprache fehlt in den Dateien; eingelesen wird, was da ist."
+KINDS: Final[Mapping[str, str]] = {
+    "meeting_point": "meeting_place", "leisure": "leisure", "service": "service", "office": "public_office",
+    "Treffpunkt": "meeting_place", "Freizeit": "leisure", "Dienstleistung": "service", "Behörde/Amt": "public_office",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceProposal:
-    """One place as proposed by Integreat; empty text or ``None`` where the source says nothing.
+class Version:
+    """One entry in one language. ``siblings``: numbers of the other languages by their short names."""
 
-    ``text``: plain text, paragraphs separated by an empty line; it may contain ``<`` and must be escaped as any
-    text. ``latitude``, ``longitude``: degrees (WGS 84), both or neither. ``languages``: slugs of Integreat (not
-    BCP 47) into which the place is translated; ``untranslated``: slugs the region has but this place lacks.
-    ``opening_hours``: empty when not stated.
-    """
-
-    external_id: str
-    url: str
-    name: str
+    entry: Entry
+    key: str
+    language: str
+    title: str
     text: str
-    organization: str
-    address: str
-    postcode: str
-    town: str
-    latitude: float | None
-    longitude: float | None
-    category: str
-    website: str
-    email: str
-    phone: str
-    opening_hours: tuple[DayHours, ...]
-    languages: tuple[str, ...]
-    untranslated: tuple[str, ...]
-    temporarily_closed: bool
-    barrier_free: bool | None
-    last_updated: datetime | None
+    siblings: Mapping[str, str]
+
+    @property
+    def is_page(self) -> bool:
+        return _is_page(self.entry.value)
+
+    @property
+    def name(self) -> str:
+        """Its number among all entries: places and pages are counted apart."""
+        return _name(self.key, is_page=self.is_page)
+
+    @property
+    def parent(self) -> str:
+        value = self.entry.inner("parent").value.get("id")
+        return _name(str(value), is_page=True) if value else ""
+
+    def all_languages(self) -> dict[str, str]:
+        return {**self.siblings, self.language: self.key}
 
 
-def read_places(raw: bytes, filename: str) -> list[PlaceProposal]:
-    """Places in the order of the file. Raises ``ImportRefused`` with all problems, else returns all places."""
-    document = read_json(raw, filename)
-    if not isinstance(document.value, list):
-        raise ImportRefused([document.problem((), "Erwartet wird eine Liste von Orten.")])
-    problems = [document.problem(path, "Diese Angabe steht zweimal.") for path in document.doubled]
-    entries = [index for index, entry in enumerate(document.value) if isinstance(entry, dict)]
-    places = [Record(document, (index,), problems).place() for index in entries]
-    problems += strangers(document) + repeated_ids(document)
-    if problems:
-        raise ImportRefused(problems)
-    return places
+def _is_page(value: Mapping[str, Any]) -> bool:
+    return "parent" in value and "location" not in value
 
 
-def strangers(document: Document) -> list[Problem]:
-    return [
-        document.problem((index,), NOT_AN_OBJECT)
-        for index, entry in enumerate(document.value)
-        if not isinstance(entry, dict)
-    ]
+def _name(key: str, *, is_page: bool) -> str:
+    return f"page-{key}" if is_page else key
 
 
-def value_at(document: Document, path: Path) -> Any:
-    value = document.value
-    for step in path:
-        value = value[step]
-    return value
+def looks_like(value: Any) -> bool:
+    """Whether a JSON value is one of Integreat's lists."""
+    first = next((one for one in value if isinstance(one, dict)), None) if isinstance(value, list) else None
+    return integreat_languages.is_region(value) or (first is not None and "available_languages" in first)
 
 
-def repeated_ids(document: Document) -> list[Problem]:
-    ids = [entry.get("id") if isinstance(entry, dict) else None for entry in document.value]
-    counts = Counter(repr(one) for one in ids if one is not None)
-    return [
-        document.problem((index, "id"), f"Die Nummer {one} gibt es mehrmals in der Datei.")
-        for index, one in enumerate(ids)
-        if one is not None and counts[repr(one)] > 1
-    ]
+def read(documents: Sequence[Document]) -> Found:
+    """Places and pages of all files. Raises ``Unreadable`` when none of them is a list."""
+    found, region = Found(), Region()
+    lists: list[Document] = []
+    for document in documents:
+        found.warnings += document.warnings
+        if integreat_languages.is_region(document.value):
+            region = integreat_languages.region(document.value)
+        elif isinstance(document.value, list):
+            lists.append(document)
+        else:
+            found.rejected.append(Told(document.spot(), NOT_A_LIST))
+    if not lists:
+        raise jsontext.Unreadable(found.rejected[0] if found.rejected else Told(Spot(""), NOTHING))
+    seen: set[str] = set()
+    versions = [version for document in lists for version in _versions(document, seen, found)]
+    leaves = _leaves(versions, found)
+    _build(_groups(leaves), {version.name: version for version in versions}, region, found)
+    return found
 
 
-def plain_text(source: str) -> str:
-    """Text of HTML without scripts, styles, comments and tags; blocks become paragraphs."""
-    safe = nh3.clean(source, tags=BLOCKS, attributes={}, clean_content_tags={"script", "style", "iframe"})
-    broken = re.sub(r"<br>", "\n", re.sub(r"\s+", " ", safe))
-    listed = re.sub(r"<li>", "\n- ", broken)
-    parted = html.unescape(re.sub(r"<[^>]*>", "\n\n", listed)).replace("\xa0", " ")
-    lines = [re.sub(r"[^\S\n]+", " ", line).strip() for line in parted.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(line for line in lines if line != "-")).strip()
+def _versions(document: Document, seen: set[str], found: Found) -> Iterator[Version]:
+    """The entries of a file that can be used; the others are rejected, each with its place."""
+    for number, value in enumerate(document.value):
+        found.read += 1
+        entry = Entry(document, (number,), value if isinstance(value, dict) else None, found.warnings)
+        reasons = list(_reasons(entry, value, seen))
+        key = str(entry.value.get("id", ""))
+        name = _name(key, is_page=_is_page(entry.value))
+        if reasons:
+            found.rejected += reasons
+            found.rejected_ids.add(name)
+            continue
+        seen.add(name)
+        text = entry.plain("content") or entry.plain("excerpt")
+        yield Version(entry, key, slug_of(entry.value, document.file), entry.line("title"), text, _siblings(entry))
 
 
-class Record:
-    """One JSON object being read; collects problems instead of stopping at the first."""
+def _reasons(entry: Entry, value: Any, seen: set[str]) -> Iterator[Told]:
+    """Why an entry cannot be used at all."""
+    spot = entry.document.spot
+    if not isinstance(value, dict):
+        yield Told(entry.spot, NOT_AN_OBJECT)
+        return
+    for path in entry.document.doubled:
+        if path[:1] == entry.path:
+            yield Told(spot(path), jsontext.DOUBLED)
+    number, title = value.get("id"), value.get("title")
+    if isinstance(number, bool) or not str(number if number is not None else "").isdecimal():
+        yield Told(spot((*entry.path, "id")), "Die Nummer (id) fehlt oder ist keine ganze Zahl.")
+    elif _name(str(number), is_page=_is_page(value)) in seen:
+        yield Told(spot((*entry.path, "id")), f"Die Nummer {number} gibt es mehrmals in der Datei.")
+    if not isinstance(title, str) or not entry.line("title"):
+        yield Told(spot((*entry.path, "title")), "Der Name (title) fehlt oder ist kein Text.")
+    if "event" in value:
+        yield Told(entry.spot, IS_EVENT)
 
-    def __init__(self, document: Document, path: Path, problems: list[Problem]) -> None:
-        self.document = document
-        self.path = path
-        self.problems = problems
-        self.value = self.resolve()
 
-    def resolve(self) -> dict[str, Any]:
-        value = value_at(self.document, self.path)
-        if isinstance(value, dict):
-            return value
-        self.complain(None, NOT_AN_OBJECT)
-        return {}
+def _siblings(entry: Entry) -> dict[str, str]:
+    """Numbers of the translations; ``null`` is none."""
+    languages = entry.inner("available_languages")
+    numbers = {slug: languages.inner(slug).value.get("id") for slug in languages.value}
+    return {slug: str(number) for slug, number in numbers.items() if number is not None}
 
-    def place(self) -> PlaceProposal:
-        """The proposal; worthless when the entry has problems (they are noted)."""
-        location = self.inner("location")
-        latitude, longitude = location.coordinates()
-        languages = self.languages()
-        return PlaceProposal(
-            external_id=str(self.get("id", int, required=True)),
-            url=self.link("url"),
-            name=self.line("title", required=True),
-            text=plain_text(self.text("content")) or plain_text(self.text("excerpt")),
-            organization=self.inner("organization").line("name"),
-            address=location.line("address"),
-            postcode=location.line("postcode"),
-            town=location.line("town"),
-            latitude=latitude,
-            longitude=longitude,
-            category=self.inner("category").line("name"),
-            website=self.link("website"),
-            email=self.email(),
-            phone=self.line("phone_number"),
-            opening_hours=self.opening_hours(),
-            languages=tuple(slug for slug, translated in languages if translated),
-            untranslated=tuple(slug for slug, translated in languages if not translated),
-            temporarily_closed=bool(self.get("temporarily_closed", bool)),
-            barrier_free=self.get("barrier_free", bool),
-            last_updated=self.moment("last_updated"),
+
+def _leaves(versions: Sequence[Version], found: Found) -> list[Version]:
+    """Without the pages that only hold others, and without those that say nothing."""
+    parents = {version.parent for version in versions if version.is_page}
+    leaves = []
+    for version in versions:
+        if version.is_page and version.name in parents:
+            found.warnings.append(Told(version.entry.spot, HAS_CHILDREN))
+        elif version.is_page and not version.text:
+            found.warnings.append(Told(version.entry.spot, NO_TEXT))
+        else:
+            leaves.append(version)
+    return leaves
+
+
+def _groups(versions: Iterable[Version]) -> list[dict[str, Version]]:
+    """The versions of one place by language, joined by their numbers."""
+    groups: dict[str, dict[str, Version]] = {}
+    for version in versions:
+        numbers = [_name(number, is_page=version.is_page) for number in version.all_languages().values()]
+        group = next((groups[number] for number in numbers if number in groups), {})
+        group.setdefault(version.language, version)
+        groups.update(dict.fromkeys(numbers, group))
+    return list({id(group): group for group in groups.values()}.values())
+
+
+def _build(
+    groups: Iterable[Mapping[str, Version]], versions: Mapping[str, Version], region: Region, found: Found
+) -> None:
+    providers: dict[str, FoundProvider] = {}
+    places: dict[str, FoundPlace] = {}
+    for group in groups:
+        known = {slug: key for version in group.values() for slug, key in version.all_languages().items()}
+        main, best = region.first(known), region.first(group)
+        version = group[best]
+        if main != best:
+            found.warnings.append(Told(version.entry.spot, NOT_MAIN))
+        external_id = _name(known[main], is_page=version.is_page)
+        provider, place = _provider(version.entry), _place(version.entry, external_id)
+        found.offers.append(
+            FoundOffer(
+                external_id=external_id,
+                values=_values(version, is_main=main == best),
+                spot=version.entry.spot,
+                more=_more(version, versions, found),
+                provider=provider.external_id if provider else "",
+                places=(AtPlace(place.external_id, {}),) if place else (),
+                schedules=tuple(_schedules(version.entry)),
+                texts=dict(_texts(group, main, region)),
+            )
         )
+        providers.update({provider.external_id: provider} if provider else {})
+        places.update({place.external_id: place} if place else {})
+    found.providers, found.places = list(providers.values()), list(places.values())
 
-    def complain(self, key: str | int | None, reason_de: str) -> None:
-        path = self.path if key is None else (*self.path, key)
-        self.problems.append(self.document.problem(path, reason_de))
 
-    def get(self, key: str, kind: type[T], required: bool = False) -> T | None:
-        """The value if it has the type; a missing or empty one is a problem only where it is required."""
-        value = self.value.get(key)
-        if value is None:
-            if required:
-                self.complain(key, "Diese Angabe fehlt.")
-            return None
-        if isinstance(value, kind) and (kind is bool or not isinstance(value, bool)):
-            return value
-        self.complain(key, f"Erwartet wird {TYPE_NAMES[kind]}.")
+def _texts(group: Mapping[str, Version], main: str, region: Region) -> Iterator[tuple[tuple[str, str], str]]:
+    for slug, version in group.items():
+        for field, text in (("name", version.title), ("summary", version.text)):
+            if slug != main and text:
+                yield (field, region.tag(slug)), text
+
+
+def _values(version: Version, *, is_main: bool) -> dict[str, Any]:
+    entry = version.entry
+    category = entry.inner("category")
+    names = {"name": version.title, "summary": version.text} if is_main else {}
+    return names | {
+        "kind": KINDS.get(category.line("icon")) or KINDS.get(category.line("name"), "other"),
+        "status": "paused" if entry.flag("temporarily_closed") else "active",
+        "phone": entry.line("phone_number"),
+        "email": entry.email("email"),
+        "website": entry.link("website") or entry.link("url"),
+    }
+
+
+def _more(version: Version, versions: Mapping[str, Version], found: Found) -> dict[str, Any]:
+    """What we have no column for; the category of a page are the pages above it."""
+    entry = version.entry
+    kept: dict[str, Any] = {
+        "category": " > ".join(_above(version, versions, found)) or entry.inner("category").line("name"),
+        "url": entry.link("url"),
+        "appointment_url": entry.link("appointment_url"),
+        "last_modified": entry.line("last_updated"),
+    }
+    return {name: value for name, value in kept.items() if value}
+
+
+def _above(version: Version, versions: Mapping[str, Version], found: Found) -> list[str]:
+    """Titles of the pages above, the outermost first; a circle ends where it begins."""
+    titles: list[str] = []
+    seen, at = {version.name}, version
+    while at.parent and at.parent not in seen:
+        if at.parent not in versions:
+            found.orphans.append(Told(at.entry.document.spot((*at.entry.path, "parent")), NO_PARENT.format(at.parent)))
+            break
+        seen.add(at.parent)
+        at = versions[at.parent]
+        titles.insert(0, at.title)
+    return titles
+
+
+def _provider(entry: Entry) -> FoundProvider | None:
+    body = entry.inner("organization")
+    name = body.line("name")
+    if not name:
         return None
+    values = {"name": name, "website": body.link("website")}
+    return FoundProvider(str(body.value.get("id") or body.value.get("slug") or name)[:100], values, entry.spot)
 
-    def text(self, key: str, limit: int = MAX_TEXT, required: bool = False) -> str:
-        value = self.get(key, str, required) or ""
-        if UNSTORABLE.search(value):
-            self.complain(key, "Der Text enthält Zeichen, die es nicht gibt.")
-            return ""
-        if len(value) > limit:
-            self.complain(key, f"Der Text ist länger als {limit} Zeichen.")
-            return ""
-        return value
 
-    def line(self, key: str, required: bool = False) -> str:
-        """Text without markup on a single line."""
-        known = len(self.problems)
-        words = " ".join(plain_text(self.text(key, MAX_NAME, required)).split())
-        if required and not words and len(self.problems) == known:
-            self.complain(key, "Diese Angabe ist leer.")
-        return words
-
-    def link(self, key: str) -> str:
-        value = self.text(key, MAX_LINE).strip()
-        if not value or parses(web_address, value):
-            return value
-        self.complain(key, "Das ist keine Internetadresse (http oder https).")
-        return ""
-
-    def email(self) -> str:
-        value = self.text("email", MAX_NAME).strip()
-        if value and not EMAIL.fullmatch(value):
-            self.complain("email", "Das ist keine E-Mail-Adresse.")
-        return value
-
-    def moment(self, key: str) -> datetime | None:
-        value = self.text(key, MAX_NAME)
-        if not value:
-            return None
-        if parses(zoned, value):
-            return zoned(value)
-        self.complain(key, "Erwartet wird ein Zeitpunkt mit Zeitzone (2026-03-09T12:00:00+01:00).")
+def _place(entry: Entry, offer: str) -> FoundPlace | None:
+    location = entry.inner("location")
+    values: dict[str, Any] = {
+        "name": location.line("name"),
+        "street": location.line("address"),
+        "postcode": location.line("postcode"),
+        "town": location.line("town"),
+        **location.coordinates("latitude", "longitude"),
+    }
+    if not (values["street"] or values["town"] or "latitude" in values):
         return None
-
-    def inner(self, key: str) -> "Record":
-        """An object inside this one; a missing one reads as empty."""
-        if self.value.get(key) is None:
-            return EmptyRecord(self.document, self.path, self.problems)
-        return Record(self.document, (*self.path, key), self.problems)
-
-    def coordinates(self) -> tuple[float | None, float | None]:
-        latitude, longitude = self.degrees("latitude", 90), self.degrees("longitude", 180)
-        if (self.value.get("latitude") is None) != (self.value.get("longitude") is None):
-            self.complain(None, "Von den Koordinaten ist nur eine angegeben.")
-        elif latitude == longitude == 0:
-            self.complain("latitude", "Die Koordinaten 0 und 0 liegen im Meer.")
-        return latitude, longitude
-
-    def degrees(self, key: str, limit: int) -> float | None:
-        value = self.value.get(key)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            self.complain(key, "Erwartet wird eine Zahl.")
-            return None
-        if not -limit <= value <= limit:
-            self.complain(key, f"Erwartet wird eine Zahl von -{limit} bis {limit}.")
-            return None
-        return float(value)
-
-    def languages(self) -> list[tuple[str, bool]]:
-        """Slugs with whether a translation exists; an id of ``null`` means that there is none."""
-        slugs = self.inner("available_languages")
-        return [(slug, slugs.inner(slug).get("id", int) is not None) for slug in slugs.value]
-
-    def opening_hours(self) -> tuple[DayHours, ...]:
-        days = self.get("opening_hours", list) or []
-        if len(days) not in (0, 7):
-            self.complain("opening_hours", "Erwartet werden sieben Tage.")
-            return ()
-        path = (*self.path, "opening_hours")
-        return tuple(Record(self.document, (*path, day), self.problems).day_hours(day) for day in range(len(days)))
-
-    def day_hours(self, weekday: int) -> DayHours:
-        count = len(self.get("timeSlots", list) or [])
-        path = (*self.path, "timeSlots")
-        slots = [Record(self.document, (*path, index), self.problems).slot() for index in range(count)]
-        return DayHours(
-            weekday,
-            closed=bool(self.get("closed", bool)),
-            all_day=bool(self.get("allDay", bool)),
-            by_appointment=bool(self.get("appointmentOnly", bool)),
-            slots=tuple(slots),
-        )
-
-    def slot(self) -> tuple[time, time]:
-        return self.clock("start"), self.clock("end")
-
-    def clock(self, key: str) -> time:
-        value = self.get(key, str, required=True)
-        if value is None or parses(time.fromisoformat, value):
-            return time.fromisoformat(value or "00:00")
-        self.complain(key, "Erwartet wird eine Uhrzeit wie 09:30.")
-        return time(0)
+    free = entry.flag("barrier_free")
+    if free is not None:
+        values["accessibility"] = "barrierefrei" if free else "nicht barrierefrei"
+    more = {name: word for name in ("country", "state", "region") if (word := location.line(name))}
+    return FoundPlace(str(location.value.get("id") or f"of-{offer}"), values, entry.spot, more)
 
 
-class EmptyRecord(Record):
-    """Stands for an object the source leaves out."""
-
-    def resolve(self) -> dict[str, Any]:
-        return {}
-
-
-TYPE_NAMES: dict[type, str] = {
-    str: "ein Text",
-    int: "eine ganze Zahl",
-    bool: "wahr oder falsch",
-    list: "eine Liste",
-}
-
-
-def parses(parse: Callable[[str], object], value: str) -> bool:
-    try:
-        parse(value)
-    except ValueError:
-        return False
-    return True
+def _schedules(entry: Entry) -> Iterator[Part]:
+    """Days with the same hours are one schedule; the days of the list begin on Monday."""
+    days = entry.entries("opening_hours")
+    if len(days) not in (0, 7):
+        entry.complain("opening_hours", "erwartet werden sieben Tage.")
+        return
+    same: dict[tuple[Any, ...], list[str]] = {}
+    for code, day in zip(times.DAYS, days, strict=False):
+        for hours in _hours(day):
+            same.setdefault(hours, []).append(code)
+    for (opens, closes, words), codes in same.items():
+        times_of_day = {"opens_at": opens, "closes_at": closes, "description": words}
+        yield Part({"freq": "WEEKLY", "byday": ",".join(codes), **times_of_day})
 
 
-def web_address(value: str) -> str:
-    """The address itself. Raises ``ValueError`` for anything but http and https with a host."""
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", value):
+def _hours(day: Entry) -> Iterator[tuple[Any, ...]]:
+    if day.flag("closed"):
+        return
+    if day.flag("allDay"):
+        yield (None, None, "ganztägig")
+        return
+    slots = day.entries("timeSlots")
+    for slot in slots:
+        opens, closes = (slot.read(key, _clock, "das ist keine Uhrzeit wie 09:30.") for key in ("start", "end"))
+        if opens and closes:
+            yield (opens, closes, "")
+    if day.flag("appointmentOnly") and not slots:
+        yield (None, None, "nach Vereinbarung")
+
+
+def _clock(value: Any) -> Any:
+    found = times.parse(value)
+    if found is None:
         raise ValueError(value)
-    return value
-
-
-def zoned(value: str) -> datetime:
-    """A moment with its zone. Raises ``ValueError`` without one."""
-    moment = datetime.fromisoformat(value)
-    if moment.tzinfo is None:
-        raise ValueError(value)
-    return moment
+    return found

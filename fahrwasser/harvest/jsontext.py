@@ -45,7 +45,7 @@ class Unreadable(DomainError):
 
 
 class Document:
-    """A JSON file that was read. ``doubled``: ways to keys that stand twice; ``warnings``: how its letters were read."""
+    """A JSON file that was read. ``doubled``: ways to keys that stand twice; ``warnings``: about its letters."""
 
     def __init__(self, file: str, text: str, value: Any, starts: Sequence[int], has_doubled: bool) -> None:
         self.file, self.text, self.value, self.starts = file, text, value, starts

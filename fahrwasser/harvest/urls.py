@@ -6,4 +6,10 @@ app_name = "harvest"
 urlpatterns = [
     path("angebote/einlesen/", views.new, name="new"),
     path("angebote/einlesen/<uuid:run_id>/", views.run, name="run"),
+    path("angebote/einlesen/<uuid:run_id>/auswahl/", views.choose, name="choose"),
+    path("angebote/einlesen/<uuid:run_id>/uebernehmen/", views.carry_out, name="carry_out"),
+    path("angebote/einlesen/<uuid:run_id>/abbrechen/", views.cancel, name="cancel"),
+    path("angebote/einlesen/<uuid:run_id>/noch-einmal/", views.again, name="again"),
+    path("angebote/einlesen/<uuid:run_id>/verwerfen/", views.discard, name="discard"),
+    path("angebote/einlesen/<uuid:run_id>/zurueckgewiesen.csv", views.rejected, name="rejected"),
 ]

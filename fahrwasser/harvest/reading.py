@@ -1,0 +1,57 @@
+"""From files to what they say: which format they have, and the reader of it. No Django."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from fahrwasser.harvest import archive, gaps, integreat, jsontext
+from fahrwasser.harvest.found import Found, Spot, Told
+from fahrwasser.harvest.jsontext import Document, Unreadable
+
+AUTO, INTEGREAT, HSDS, CSV = "auto", "integreat", "hsds", "csv"
+FORMATS: Final[Mapping[str, str]] = {
+    AUTO: "selbst erkennen", INTEGREAT: "Integreat (JSON)", HSDS: "HSDS (JSON oder CSV-Paket)",
+    CSV: "Tabelle (CSV oder Excel)",
+}  # fmt: skip
+UNKNOWN: Final = "Das Format wurde nicht erkannt. Eingelesen werden Integreat, HSDS und Tabellen (CSV, Excel)."
+NOT_THIS: Final = (b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc")
+
+
+def read(files: Mapping[str, bytes], form: str = AUTO) -> Found:
+    """Everything the files say, with the gaps. Raises ``Unreadable`` when that is nothing at all."""
+    opened = archive.opened(files)
+    _check(opened, files)
+    found = _read(opened, form)
+    found.warnings += gaps.gaps(found)
+    return found
+
+
+def _check(opened: Mapping[str, bytes], files: Mapping[str, bytes]) -> None:
+    if not opened:
+        raise Unreadable(Told(Spot(next(iter(files), "")), archive.NO_FILES))
+    for name, raw in opened.items():
+        if raw.startswith(NOT_THIS):
+            raise Unreadable(Told(Spot(name), UNKNOWN))
+
+
+def _read(files: Mapping[str, bytes], form: str) -> Found:
+    documents, broken = _documents(files)
+    if form in (AUTO, INTEGREAT) and documents and (form == INTEGREAT or any(map(_is_integreat, documents))):
+        found = integreat.read(documents)
+        found.rejected = [*broken, *found.rejected]
+        return found
+    raise Unreadable(broken[0] if broken else Told(Spot(next(iter(files))), UNKNOWN))
+
+
+def _documents(files: Mapping[str, bytes]) -> tuple[list[Document], list[Told]]:
+    """The JSON among the files, and why a file is none."""
+    documents, broken = [], []
+    for name, raw in files.items():
+        try:
+            documents.append(jsontext.read(raw, name))
+        except Unreadable as refusal:
+            broken.append(refusal.told)
+    return documents, broken
+
+
+def _is_integreat(document: Any) -> bool:
+    return integreat.looks_like(document.value)
