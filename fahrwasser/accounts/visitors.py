@@ -43,15 +43,5 @@ def has_place(code: str, who: str) -> bool:
     Each place is a row of its own, so two requests at the same moment never take the same one.
     """
     at_most, seconds = _limit(code)
-    return any(cache.add(_place(code, who, seconds, place), True, seconds) for place in range(at_most))
-
-
-def is_full(code: str, who: str) -> bool:
-    """Whether ``who`` has taken every place of the limit ``code`` in its period."""
-    at_most, seconds = _limit(code)
-    return cache.get(_place(code, who, seconds, at_most - 1)) is not None
-
-
-def _place(code: str, who: str, seconds: int, place: int) -> str:
     slot = int(timezone.now().timestamp()) // seconds
-    return f"visitors:{code}:{who}:{slot}:{place}"
+    return any(cache.add(f"visitors:{code}:{who}:{slot}:{place}", True, seconds) for place in range(at_most))
