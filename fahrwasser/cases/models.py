@@ -7,6 +7,7 @@ from typing import ClassVar, TypeVar
 import pgtrigger
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, Subquery
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +36,11 @@ def named(user: User, prefix: str = "") -> Q:
 def readable(user: User, prefix: str = "") -> Q:
     """The condition on a case that opens its content to ``user``."""
     return named(user, prefix) | Q(**{f"{prefix}pk__in": Subquery(granted_to(user).values("case_id"))})
+
+
+def recused_from(prefix: str = "") -> Q:
+    """The condition on a case that whoever is acting is kept out of; only the database knows which these are."""
+    return Q(**{f"{prefix}pk__in": RawSQL("SELECT unnest(fw.recused_from())", ())})
 
 
 def worked_on(user: User, prefix: str = "") -> Q:

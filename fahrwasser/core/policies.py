@@ -131,7 +131,8 @@ class OfCase(RowPolicy):
 class InRound(OfCase):
     """That a file was brought into the round of its team: read there by whoever knows the file.
 
-    Written with its content, and on level 2 read and written only by the two named.
+    Written with its content, and on level 2 read and written only by the two named. Whoever is kept out of the file
+    does not learn that it is the one talked about.
     """
 
     case_condition = f"({CONTENT}) AND (c.level < 2 OR {NAMED})"
@@ -141,6 +142,7 @@ class InRound(OfCase):
             f"EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {table}.{self.case_column} AND ({self.case_condition}"
             " OR (c.level = 0 AND c.unit_id = ANY ((SELECT fw.units_of_round())::uuid[]))"
             " OR (c.level < 2 AND c.unit_id = ANY ((SELECT fw.units_overseen())::uuid[]))))"
+            f" AND {table}.{self.case_column} <> ALL ((SELECT fw.recused_from())::uuid[])"
         )
         return {**super().conditions(table), "read": known}
 

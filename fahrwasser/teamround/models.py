@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fahrwasser.accounts.models import Unit, User
 from fahrwasser.accounts.queries import standing
-from fahrwasser.cases.models import CaseRow, named, readable
+from fahrwasser.cases.models import CaseRow, named, readable, recused_from
 from fahrwasser.cases.rules import Level
 from fahrwasser.core import policies
 from fahrwasser.core.models import Row
@@ -59,14 +59,17 @@ class Item(Row):
 
 class BroughtQuerySet(models.QuerySet["Brought"]):
     def visible_to(self, user: User) -> BroughtQuerySet:
-        """Those of cases the person reads, or sits in the round for and may know of; on level 2 the two named alone."""
+        """Those of cases the person reads, or sits in the round for and may know of; on level 2 the two named alone.
+
+        None of a case they are kept out of.
+        """
         reach = standing(user)
         if not reach.roles:
             return self.none()
         own = readable(user, "case__") & (Q(case__level__lt=Level.PROTECTED) | named(user, "case__"))
         team = Q(case__level=Level.NORMAL, case__unit__in=reach.rounds)
         overseen = Q(case__level__lt=Level.PROTECTED, case__unit__in=reach.overseen)
-        return self.filter(own | team | overseen)
+        return self.filter(own | team | overseen).exclude(recused_from("case__"))
 
 
 class Brought(CaseRow):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.urls import reverse
 
 from fahrwasser.audit.models import Event
@@ -122,6 +122,25 @@ def test_a_protected_case_reads_like_a_matter_without_one(client, town: Town):
     pages = [client.get(reverse("teamround:item", args=[one.pk])).content.decode() for one in (item, plain)]
     assert town.files["protected"].number not in pages[0]
     assert len(pages[0]) == len(pages[1])
+
+
+@pytest.mark.parametrize("person", ["cm2", "coordinator"])
+def test_whoever_is_kept_out_of_a_file_does_not_learn_that_it_is_talked_about(client, town: Town, person):
+    item, number = bring(town, "normal"), town.files["normal"].number
+    page = reverse("teamround:item", args=[item.pk])
+    client.force_login(town[person])
+    assert number in client.get(page).content.decode()
+    with acting_as(town["cm1"].pk):
+        cases.recuse(case=town.files["normal"], user=town[person], kind="friend", by=town["cm1"], now=NOW)
+    shown = client.get(page).content.decode()
+    assert QUESTION in shown
+    assert number not in shown
+    with acting_as(town[person].pk):
+        assert not Brought.objects.visible_to(town[person]).exists()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM teamround_brought")
+            assert cursor.fetchone() == (0,)
+    assert seen(town, item, "cm3") == queries.Line(item, town.files["normal"])
 
 
 def test_the_round_opens_no_file(town: Town):

@@ -75,6 +75,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
       AND (c.level < 2 OR g.kind <> 'substitute')
 $$;
 
+-- Files whoever asks is kept out of, because they know somebody there in private.
+CREATE OR REPLACE FUNCTION fw.recused_from() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT coalesce(array_agg(r.case_id), '{}') FROM public.cases_recusal r
+    WHERE r.user_id = fw.uid() AND r.ended_on IS NULL
+$$;
+
 -- Messages delivered to whoever asks.
 CREATE OR REPLACE FUNCTION fw.my_messages() RETURNS uuid[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
