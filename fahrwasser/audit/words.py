@@ -35,6 +35,7 @@ WORDS = {
     "case.reopened": _("Fall wieder aufgenommen"),
     "case.substitute_named": _("Vertretung eingetragen"),
     "case.supervised": _("Einsicht mit Grund"),
+    "client.compared": _("Zwei Einträge als vielleicht dieselbe Person nebeneinandergestellt"),
     "client.added": _("Person hinzugefügt"),
     "client.changed": _("Angaben zur Person geändert"),
     "client.channel_confirmed": _("Sicheren Weg bestätigt"),

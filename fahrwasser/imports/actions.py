@@ -11,7 +11,8 @@ from django.utils import timezone
 from psycopg.errors import InsufficientPrivilege
 
 from fahrwasser.accounts.models import Unit, User
-from fahrwasser.accounts.queries import house_of, standing
+from fahrwasser.accounts.queries import house_of, same_house, standing
+from fahrwasser.accounts.rules import Permission
 from fahrwasser.audit.models import Event
 from fahrwasser.cases.models import Case
 from fahrwasser.clients import actions as clients
@@ -26,10 +27,14 @@ from fahrwasser.imports.checking import Line
 from fahrwasser.imports.columns import CASES, CONTACTS, LABELS, PEOPLE
 from fahrwasser.imports.models import Import, ImportedCase, SavedMapping, packed
 from fahrwasser.imports.tables import Table
+from fahrwasser.work import actions as work
 
 BATCH = 1_000
 TAKEN_OVER = "übernommen aus der alten Liste"
-WORKED_ON = "An diesen Fällen wurde schon gearbeitet. Die Übernahme lässt sich nicht mehr zurücknehmen."
+WORKED_ON = (
+    "Mindestens ein Fall davon ist schon in Arbeit. Deshalb lässt sich die Übernahme nicht mehr zurücknehmen. Die"
+    " Koordination und der Datenschutz helfen Ihnen weiter."
+)
 
 
 @transaction.atomic
@@ -227,9 +232,21 @@ def _contact(case: Case, line: Line) -> Contact:
     )  # fmt: skip
 
 
-@transaction.atomic
 def undo(*, run: Import, by: User, now: datetime) -> None:
-    """Take a whole import back, as long as nobody has worked on what it made. The import itself stays on record."""
+    """Take a whole import back, as long as none of its files is in use. The import itself stays on record.
+
+    Data protection hears of it either way: taking over and back again must not become a way to ask for hidden files.
+    """
+    try:
+        _take_back(run, by, now)
+    except NotAllowed:
+        _tell_data_protection("Zurücknehmen abgelehnt", run, by, now)
+        raise
+    _tell_data_protection("Zurückgenommen", run, by, now)
+
+
+@transaction.atomic
+def _take_back(run: Import, by: User, now: datetime) -> None:
     current = _held(run, by)
     rules.check_move(current.state, Import.State.UNDONE)
     if queries.worked_on(current):
@@ -242,3 +259,10 @@ def undo(*, run: Import, by: User, now: datetime) -> None:
             raise
         raise NotAllowed(WORKED_ON) from error
     _end(current, Import.State.UNDONE, by, now)
+
+
+def _tell_data_protection(what: str, run: Import, by: User, now: datetime) -> None:
+    when = timezone.localtime(now)
+    words = f"{what}: eine Übernahme von {run.cases} Fällen, am {when:%d.%m.%Y um %H:%M} Uhr, durch {by.name}."
+    for officer in same_house(by, Permission.LOG_READ):
+        work.notify(user=officer, words=words, now=now)

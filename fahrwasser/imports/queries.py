@@ -117,8 +117,8 @@ def _asked(line: Line) -> dict[str, object]:
 
 
 def worked_on(run: Import) -> bool:
-    """Whether somebody has worked on a file of this import since; which one, nobody learns here."""
+    """Whether a file of this import is in use since; which one and for what, nobody learns here."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT fw.worked_on_since_import(%s))", [run.pk])
+        cursor.execute("SELECT fw.worked_on_since_import(%s)", [run.pk])
         found: tuple[bool] = cursor.fetchone()
     return found[0]

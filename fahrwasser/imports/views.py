@@ -102,8 +102,7 @@ def preview(request: StaffRequest, import_id: UUID) -> HttpResponse:
         messages.success(request, _("Die Fälle sind übernommen. Jede Fallführung sieht ihre ab jetzt."))
         return redirect("imports:preview", run.pk)
     if run.state != Import.State.OPEN:
-        context = {"run": run, "worked_on": queries.worked_on(run), "form": form}
-        return page(request, "imports/done.html", context)
+        return page(request, "imports/done.html", {"run": run, "form": form})
     return page(request, "imports/preview.html", {"form": form, "run": run, **_rows(request, run)})
 
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from fahrwasser.audit.models import Event
 from fahrwasser.cases.models import Case
-from fahrwasser.clients.models import Client, SafeChannel
+from fahrwasser.clients.actions import merging
+from fahrwasser.clients.models import Client, DuplicatePair, SafeChannel
 from fahrwasser.contacts.models import Contact
 from fahrwasser.core.acting import acting_as
 from fahrwasser.core.errors import NotAllowed
@@ -21,6 +22,7 @@ from fahrwasser.imports.checking import Known, Mapped
 from fahrwasser.imports.columns import CASES, CONTACTS, PEOPLE, proposed
 from fahrwasser.imports.models import Import, ImportedCase, SavedMapping
 from fahrwasser.work import actions as work
+from fahrwasser.work.models import Notice
 from tests.conftest import as_owner
 from tests.town import NOW, Town
 
@@ -222,6 +224,72 @@ def test_nobody_else_takes_it_back_or_reads_the_tables(town: Town, by):
         assert not SavedMapping.objects.exists()
         with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT fw.undo_import(%s)", [run.pk])
+
+
+def told(town: Town, to: str, start: str) -> list[str]:
+    with as_owner():
+        found = Notice.objects.filter(user=town[to], words__startswith=start)
+        return [str(words) for words in found.values_list("words", flat=True)]
+
+
+def take_back(town: Town, run: Import) -> None:
+    with acting_as(town["coordinator"].pk):
+        actions.undo(run=run, by=town["coordinator"], now=NOW)
+
+
+def refused_words(town: Town, run: Import) -> str:
+    with pytest.raises(NotAllowed) as refusal:
+        take_back(town, run)
+    return str(refusal.value.sentence)
+
+
+def test_taking_over_and_back_again_is_no_way_to_ask_for_hidden_files(town: Town):
+    probing = carried_out(town, uploaded(town, cases=cases(line(1, first="Probe", last="Protected", born=""))))
+    at_work = carried_out(town, uploaded(town, cases=cases(line(2))))
+    with acting_as(town["cm1"].pk):
+        case = Case.objects.get(pk=ImportedCase.objects.get(old_number="A-2").case_id)
+        work.add_task(case=case, by=town["cm1"], now=NOW, what="Anrufen", why="", due_on=TODAY)
+    collision = "Kollisionsprüfung"
+    assert told(town, "coordinator", collision)
+    assert refused_words(town, probing) == refused_words(town, at_work)
+    assert told(town, "coordinator", collision)
+    with as_owner():
+        made = ImportedCase.objects.get(run=probing)
+        assert Notice.objects.get(user=town["coordinator"], words__startswith=collision).about_case == made.case_id
+
+
+def test_the_page_of_an_import_says_the_same_whether_or_not_a_file_is_hidden(coordinator, town: Town):
+    runs = [
+        carried_out(town, uploaded(town, cases=cases(line(number, first="Probe", last=last, born=""))))
+        for number, last in ((1, "Protected"), (2, "Niemand"))
+    ]
+    pages = [coordinator.get(reverse("imports:preview", args=[run.pk])).text for run in runs]
+    assert all("Übernahme zurücknehmen" in page and "in Arbeit" in page for page in pages)
+
+
+def test_data_protection_hears_of_every_taking_back_and_of_every_refused_one(coordinator, town: Town):
+    run = carried_out(town, uploaded(town, cases=cases(line(1), line(2))))
+    for _time in range(2):
+        coordinator.post(reverse("imports:undo", args=[run.pk]))
+    for what in ("Zurückgenommen", "Zurücknehmen abgelehnt"):
+        (words,) = told(town, "officer", what)
+        assert words.startswith(f"{what}: eine Übernahme von 2 Fällen, am 09.03.2026 um ")
+        assert words.endswith(" Uhr, durch Coordinator.")
+
+
+def test_two_people_put_together_by_hand_keep_the_import(town: Town):
+    run = carried_out(town, uploaded(town, cases=cases(line(1))))
+    with acting_as(town["cm1"].pk):
+        person = Client.objects.get(case_id=ImportedCase.objects.get(old_number="A-1").case_id)
+        other = Client.objects.get(case=town.files["normal"])
+        pair = merging.propose(person=person, other=other, by=town["cm1"], now=NOW)
+        compared = Event.objects.filter(verb="client.compared", by=town["cm1"]).values_list("case_id", flat=True)
+        assert set(compared) == {person.case_id, other.case_id}
+    with as_owner():
+        Event.objects.filter(verb="client.compared").delete()
+    assert refused_words(town, run) == actions.WORKED_ON
+    with as_owner():
+        assert DuplicatePair.objects.filter(pk=pair.pk).exists()
 
 
 # Who is known already

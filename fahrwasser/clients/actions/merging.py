@@ -40,6 +40,8 @@ def propose(*, person: Client, other: Client, by: User, now: datetime) -> Duplic
         reasons=[DuplicatePair.Reason.BY_HAND], found_on=now.date(),
     )  # fmt: skip
     pair.save(force_insert=True)
+    for case_id in {first.case_id, second.case_id}:
+        audit.record(case_id=case_id, verb="client.compared", by=by, now=now)
     return pair
 
 

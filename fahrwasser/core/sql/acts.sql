@@ -123,8 +123,8 @@ BEGIN
       AND (fw.just_opened(c.id) OR c.lead_id = fw.uid() OR c.second_id = fw.uid() OR c.id = ANY (fw.granted())
            OR (c.level = 0 AND c.unit_id = ANY (fw.units_for_contact_data())));
     IF asked.id IS NULL THEN RAISE insufficient_privilege; END IF;
-    INSERT INTO public.work_notice (id, user_id, at, words)
-    SELECT gen_random_uuid(), told.id, moment, found.words
+    INSERT INTO public.work_notice (id, user_id, at, words, about_case)
+    SELECT gen_random_uuid(), told.id, moment, found.words, the_case
     FROM (SELECT format('Kollisionsprüfung: Zwei Akten betreffen vermutlich dieselben Personen. Bitte prüfen Sie '
                         'Zuständigkeit, Sprachmittlung und Termine. Aktenzeichen: %s und %s.',
                         least(asked.number, c.number), greatest(asked.number, c.number)) AS words
@@ -875,14 +875,22 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     WHERE i.controller_id IN (SELECT n.controller_id FROM public.accounts_unit n WHERE n.id = ANY (fw.units_overseen()))
 $$;
 
--- Files of an import somebody has worked on since: every act writes what happened. Those out of sight stop it as well.
-CREATE OR REPLACE FUNCTION fw.worked_on_since_import(the_import uuid) RETURNS SETOF uuid
+-- Whether an import has left its maker's hands: somebody worked on one of its files, put two people together, or was told
+-- of a collision with one. One answer for all of it, files out of sight included: which and why would betray them.
+DROP FUNCTION IF EXISTS fw.worked_on_since_import(uuid);
+CREATE FUNCTION fw.worked_on_since_import(the_import uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT DISTINCT m.case_id FROM public.imports_importedcase m
-    JOIN public.imports_import i ON i.id = m.run_id
-    JOIN public.accounts_unit n ON n.controller_id = i.controller_id AND n.id = ANY (fw.units_overseen())
-    JOIN public.audit_event e ON e.case_id = m.case_id AND e.verb <> 'case.imported'
-    WHERE i.id = the_import
+    WITH made AS (
+        SELECT c.id, c.number FROM public.imports_importedcase m JOIN public.cases_case c ON c.id = m.case_id
+        JOIN public.imports_import i ON i.id = m.run_id
+        JOIN public.accounts_unit n ON n.controller_id = i.controller_id AND n.id = ANY (fw.units_overseen())
+        WHERE i.id = the_import
+    )
+    SELECT EXISTS (SELECT 1 FROM made JOIN public.audit_event e ON e.case_id = made.id AND e.verb <> 'case.imported')
+        OR EXISTS (SELECT 1 FROM made JOIN public.clients_duplicatepair d ON made.id IN (d.first_case_id, d.second_case_id)
+                   WHERE 'by_hand' = ANY (d.reasons))
+        OR EXISTS (SELECT 1 FROM public.work_notice w JOIN made ON position(made.number IN w.words) > 0
+                   WHERE w.words LIKE 'Kollisionsprüfung: %')
 $$;
 
 -- Takes a whole import back: everything it made goes, its own row stays. A row that anybody added since stops it.
@@ -898,7 +906,7 @@ BEGIN
     IF NOT FOUND THEN RAISE insufficient_privilege; END IF;
     made := ARRAY(SELECT m.case_id FROM public.imports_importedcase m WHERE m.run_id = the_import);
     PERFORM 1 FROM public.cases_case c WHERE c.id = ANY (made) FOR UPDATE;
-    IF EXISTS (SELECT fw.worked_on_since_import(the_import)) THEN RAISE insufficient_privilege; END IF;
+    IF fw.worked_on_since_import(the_import) THEN RAISE insufficient_privilege; END IF;
     DELETE FROM public.work_notice WHERE about_case = ANY (made);
     DELETE FROM public.clients_duplicatepair
     WHERE state = 'open' AND (first_case_id = ANY (made) OR second_case_id = ANY (made));
