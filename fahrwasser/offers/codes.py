@@ -45,6 +45,40 @@ KINDS: Mapping[str, str] = {
     "other": "anderes Angebot",
 }
 
+RECIPIENT_TYPES: Mapping[str, str] = {
+    "shelter": "shelter",
+    "protected_room": "shelter",
+    "pregnancy_advice": "pregnancy_advice",
+    "midwife": "midwife",
+    "early_help": "midwife",
+    "online_course": "language_course",
+    "language_course": "language_course",
+    "language_cafe": "language_course",
+    "school_advice": "school",
+    "playgroup": "daycare",
+    "daycare_places": "daycare",
+    "benefits_office": "jobcenter",
+    "labour_advice": "legal_advice",
+    "residence_advice": "legal_advice",
+}
+"""What a kind of offer is as a recipient of data; every other kind is a general one."""
+TEXT_LABELS: Mapping[str, str] = {
+    "name": "Name",
+    "summary": "Beschreibung",
+    "eligibility": "Für wen, in Worten",
+    "application": "Anmeldung",
+    "alert": "Hinweis",
+}
+
+
+def text_label(field: str) -> str:
+    """German name of a field that exists in several languages."""
+    return TEXT_LABELS.get(field, field)
+
+
+def recipient_type(kind: str) -> str:
+    return RECIPIENT_TYPES.get(kind, "general")
+
 
 def kind_name(code: str) -> str:
     """German name of a kind; an unknown code is an other offer."""

@@ -1,7 +1,7 @@
 """Reading the directory: search, facets, one offer with everything that hangs on it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -33,6 +33,7 @@ from fahrwasser.offers.rules import PERSON
 
 MIN_LETTERS = 3
 MAX_WORDS = 8
+ALIKE_NAMES = 0.4
 ALIKE = 0.75
 """How similar a word must be to a word of a German kind to count as a typing error (0 to 1)."""
 
@@ -150,13 +151,40 @@ def sources_of(offer: Offer) -> list[Origin]:
     ]
 
 
+PARTS: Mapping[str, str] = {"criteria": "Zugangsbedingungen", "texts": "Texte in anderen Sprachen"}
+"""Parts of an offer that are rows of their own, as their provenance calls them."""
+
+
 def _label(field: str) -> str:
+    if field in PARTS:
+        return PARTS[field]
     return str(getattr(Offer._meta.get_field(field), "verbose_name", field))
 
 
 def may_edit(user: User, offer: Offer) -> bool:
     """The coordination every offer, a provider its own."""
     reach = standing(user)
-    if not reach.may(Permission.OFFER_EDIT):
-        return False
-    return reach.may(Permission.OFFER_IMPORT) or offer.provider_id in reach.organisations
+    return may_edit_all(user) or (reach.may(Permission.OFFER_EDIT) and offer.provider_id in reach.organisations)
+
+
+def may_edit_all(user: User) -> bool:
+    """Whether the person keeps the whole directory: the coordination."""
+    reach = standing(user)
+    return reach.may(Permission.OFFER_EDIT) and reach.may(Permission.OFFER_IMPORT)
+
+
+def providers_open_to(user: User) -> QuerySet[Organisation]:
+    """Providers whose offers the person may write: all of them, or the ones they belong to."""
+    providers = Organisation.objects.filter(kind=Organisation.Kind.PROVIDER)
+    return providers if may_edit_all(user) else providers.filter(pk__in=standing(user).organisations)
+
+
+def providers_like(name: str, user: User) -> list[str]:
+    """Names that look like this one, the most similar first; three at most."""
+    found = providers_open_to(user).annotate(alike=TrigramWordSimilarity(name, "name")).filter(alike__gte=ALIKE_NAMES)
+    return list(found.order_by("-alike", "name").values_list("name", flat=True)[:3])
+
+
+def texts_in(offer: Offer, language: str) -> dict[str, str]:
+    """What the offer says in one language, by field."""
+    return dict(OfferText.objects.filter(offer=offer, language=language).values_list("field", "text"))

@@ -40,3 +40,47 @@ def check_capacity(
 def provenance(fields: Collection[str], source: str, by: str, on: date) -> dict[str, dict[str, str]]:
     """Where each of the fields comes from: source, who brought it, and the day."""
     return {name: {"source": source, "by": by, "on": on.isoformat()} for name in fields}
+
+
+def check_no_places(*, is_shelter: bool, places: int) -> None:
+    """An offer with places in the directory does not become a shelter in silence."""
+    if is_shelter and places:
+        raise NotAllowed("Nehmen Sie zuerst die Orte heraus: Eine Schutzunterkunft hat hier keinen.", field="kind")
+
+
+def check_confirmation(day: date, before: date | None, today: date) -> None:
+    if day > today:
+        raise NotAllowed("Dieser Tag liegt in der Zukunft. Nennen Sie den Tag des Gesprächs.", field="told_on")
+    if before and day < before:
+        raise NotAllowed(f"Es gibt schon eine neuere Bestätigung vom {before:%d.%m.%Y}.", field="told_on")
+
+
+def last_day(status: str, named: date | None, before: date | None, today: date) -> date | None:
+    """The last day of an offer that gets this status: today for one that ends, none for one that goes on again."""
+    if status == "ended":
+        if named and named > today:
+            raise NotAllowed(
+                "Dieser Tag liegt in der Zukunft. Tragen Sie ihn unter „Bearbeiten“ als „Endet am“ ein.",
+                field="ends_on",
+            )
+        return named or today
+    if named:
+        raise NotAllowed("Einen letzten Tag hat nur ein beendetes Angebot.", field="ends_on")
+    return before if before and before >= today else None
+
+
+def check_other_language(language: str) -> None:
+    if language == "de":
+        raise NotAllowed("Die deutschen Texte ändern Sie unter „Bearbeiten“.")
+
+
+def no_such_provider(name: str, alike: Collection[str]) -> str:
+    """What to say where no provider has that name."""
+    if alike:
+        return f"Einen Träger „{name}“ gibt es hier nicht. Meinen Sie: {'; '.join(alike)}?"
+    return f"Einen Träger „{name}“ gibt es hier nicht."
+
+
+def written_by(name: str, on: date) -> str:
+    """The source of a condition that somebody wrote without naming one."""
+    return f"{name}, {on:%d.%m.%Y}"

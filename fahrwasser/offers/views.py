@@ -1,5 +1,6 @@
-"""Pages of the directory: list, one offer, editing, confirming, capacity, import."""
+"""Pages of the directory: list, one offer, adding, editing, texts, confirming, capacity."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,11 +16,21 @@ from fahrwasser.accounts.rules import Permission
 from fahrwasser.core import clock
 from fahrwasser.core.pages import page
 from fahrwasser.offers import actions, queries
-from fahrwasser.offers.codes import need_name
+from fahrwasser.offers.codes import need_name, right_to_left
 from fahrwasser.offers.criteria import KINDS, in_force
+from fahrwasser.offers.criteria.vocabulary import LANGUAGES
 from fahrwasser.offers.details import GERMAN, in_language, languages_of
 from fahrwasser.offers.facets import select
-from fahrwasser.offers.forms import CapacityForm, OfferForm, SearchForm
+from fahrwasser.offers.forms import (
+    FIELDS,
+    TEXT_FIELDS,
+    CapacityForm,
+    LanguageForm,
+    NewOfferForm,
+    OfferForm,
+    SearchForm,
+    StandingForm,
+)
 from fahrwasser.offers.lines import Condition, Line, capacity_details
 from fahrwasser.offers.models import Offer
 
@@ -30,7 +41,7 @@ def _line(offer: Offer) -> Line:
     return Line(queries.described([offer], clock.today())[0])
 
 
-def _own_offer(request: StaffRequest, offer_id: UUID) -> Offer:
+def own_offer(request: StaffRequest, offer_id: UUID) -> Offer:
     """The offer, for those who may change it; nobody else finds the page."""
     offer = get_object_or_404(Offer.objects.select_related("provider"), pk=offer_id)
     if not queries.may_edit(request.user, offer):
@@ -58,6 +69,7 @@ def offers(request: StaffRequest) -> HttpResponse:
         "lines": [Line(known) for known in queries.described(list(shown), clock.today())],
         "query": query.urlencode(),
         "may_import": standing(request.user).may(Permission.OFFER_IMPORT),
+        "may_add": standing(request.user).may(Permission.OFFER_EDIT),
     }
     return page(request, "offers/offers.html", context)
 
@@ -90,8 +102,75 @@ def offer(request: StaffRequest, offer_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @may(Permission.OFFER_EDIT)
+def new(request: StaffRequest) -> HttpResponse:
+    """A new offer: of any provider for the coordination, of its own for a provider."""
+    names = list(queries.providers_open_to(request.user).order_by("name").values_list("name", flat=True))
+    form = NewOfferForm(request.POST or None, providers=names, may_add=queries.may_edit_all(request.user))
+    added: list[Offer] = []
+    if request.method == "POST" and form.carries_out(lambda: added.append(_add(request, form.cleaned_data))):
+        messages.success(request, _("Das Angebot steht im Verzeichnis. Halten Sie jetzt fest, wer kommen kann."))
+        return redirect("offers:condition_kinds", added[0].pk)
+    return page(request, "offers/new.html", {"form": form})
+
+
+def _add(request: StaffRequest, cleaned: dict[str, Any]) -> Offer:
+    fields = {name: cleaned[name] for name in FIELDS}
+    is_new = cleaned.get("is_new_provider", False)
+    provider = actions.provider_named(name=cleaned["provider"], is_new=is_new, by=request.user)
+    return actions.add(provider=provider, by=request.user, now=clock.now(), **fields)
+
+
+@require_http_methods(["GET", "POST"])
+@may(Permission.OFFER_EDIT)
+def standing_of(request: StaffRequest, offer_id: UUID) -> HttpResponse:
+    """End an offer, let it rest, take it up again."""
+    found = own_offer(request, offer_id)
+    form = StandingForm(request.POST or None, recorded={"status": found.status, "alert": found.alert})
+    if request.method == "POST" and form.carries_out(
+        lambda: actions.set_standing(offer=found, by=request.user, now=clock.now(), **form.cleaned_data)
+    ):
+        messages.success(request, _("Der Stand ist festgehalten."))
+        return redirect("offers:offer", offer_id)
+    return page(request, "offers/standing.html", {"form": form, "offer": found})
+
+
+@require_GET
+@may(Permission.OFFER_EDIT)
+def texts(request: StaffRequest, offer_id: UUID) -> HttpResponse:
+    """The languages an offer speaks, and those it could."""
+    found = own_offer(request, offer_id)
+    written = {text.language for text in queries.texts_of(found)}
+    languages = [(code, name, code in written) for code, name in LANGUAGES.items() if code != "de"]
+    context = {"offer": found, "languages": sorted(languages, key=lambda entry: not entry[2])}
+    return page(request, "offers/texts.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@may(Permission.OFFER_EDIT)
+def text(request: StaffRequest, offer_id: UUID, language: str) -> HttpResponse:
+    """One language beside the German one."""
+    found = own_offer(request, offer_id)
+    if language not in LANGUAGES or language == "de":
+        raise Http404
+    is_rtl = language in right_to_left()
+    recorded = queries.texts_in(found, language)
+    form = LanguageForm(request.POST or None, language=language, recorded=recorded, is_rtl=is_rtl)
+    if request.method == "POST" and form.carries_out(
+        lambda: actions.write_texts(
+            offer=found, language=language, by=request.user, now=clock.now(), **form.cleaned_data
+        )
+    ):
+        messages.success(request, _("Die Texte sind gespeichert."))
+        return redirect("offers:texts", offer_id)
+    pairs = [(form[name], getattr(found, name)) for name in TEXT_FIELDS]
+    context = {"form": form, "offer": found, "pairs": pairs, "language": LANGUAGES[language]}
+    return page(request, "offers/text.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@may(Permission.OFFER_EDIT)
 def edit(request: StaffRequest, offer_id: UUID) -> HttpResponse:
-    found = _own_offer(request, offer_id)
+    found = own_offer(request, offer_id)
     form = OfferForm(request.POST or None, offer=found)
     if request.method == "POST" and form.carries_out(
         lambda: actions.edit(offer=found, by=request.user, now=clock.now(), **form.cleaned_data)
@@ -104,7 +183,7 @@ def edit(request: StaffRequest, offer_id: UUID) -> HttpResponse:
 @require_POST
 @may(Permission.OFFER_EDIT)
 def confirm(request: StaffRequest, offer_id: UUID) -> HttpResponse:
-    found = _own_offer(request, offer_id)
+    found = own_offer(request, offer_id)
     actions.confirm(offer=found, by=request.user, now=clock.now())
     messages.success(request, _("Danke. Die Angaben gelten heute als bestätigt."))
     return redirect("offers:offer", offer_id)
@@ -113,7 +192,7 @@ def confirm(request: StaffRequest, offer_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @may(Permission.OFFER_EDIT)
 def capacity(request: StaffRequest, offer_id: UUID) -> HttpResponse:
-    found = _own_offer(request, offer_id)
+    found = own_offer(request, offer_id)
     form = CapacityForm(
         request.POST or None, initial={"confirmed_on": clock.today(), "confirmed_by": request.user.name}
     )
