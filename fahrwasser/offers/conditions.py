@@ -40,16 +40,21 @@ class LanguagesField(forms.MultipleChoiceField):
         super().__init__(choices=lambda: list(LANGUAGES.items()), widget=widget, **kwargs)
 
 
-def _yes_no(**kwargs: Any) -> forms.Field:
+def _yes_no(*, required: bool, **kwargs: Any) -> forms.Field:
+    """Whoever has to say it sees yes and no alone."""
     return forms.TypedChoiceField(
-        choices=YES_NO_SILENT, coerce=lambda value: value == "true", empty_value=None,
+        choices=YES_NO_SILENT[1:] if required else YES_NO_SILENT,
+        required=required, coerce=lambda value: value == "true", empty_value=None,
         widget=forms.RadioSelect(attrs=SEGMENTS), **kwargs,
     )  # fmt: skip
 
 
 def _choice(spec: Field, **kwargs: Any) -> forms.Field:
-    choices = [("", _("nicht angegeben")), *spec.choices.items()]
-    widget = forms.RadioSelect(attrs=SEGMENTS) if len(choices) <= FEW else forms.Select()
+    known = list(spec.choices.items())
+    if len(known) <= FEW and spec.required:
+        return forms.ChoiceField(choices=known, widget=forms.RadioSelect(attrs=SEGMENTS), **kwargs)
+    choices = [("", _("bitte wählen") if spec.required else _("nicht angegeben")), *known]
+    widget = forms.RadioSelect(attrs=SEGMENTS) if len(known) < FEW else forms.Select()
     return forms.ChoiceField(choices=choices, widget=widget, **kwargs)
 
 

@@ -50,7 +50,7 @@ def form_of(row):
 
 
 def test_every_condition_of_the_demo_comes_back_from_its_form_as_it_was(directory):
-    rows = list(Criterion.objects.all())
+    rows = list(Criterion.objects.exclude(values={}))
     assert len({row.kind for row in rows}) > 15
     for row in rows:
         form = form_of(row)
