@@ -38,6 +38,7 @@ ENTRIES = (
     Entry(_("Vermittlungen"), "referrals:referrals", "v", Permission.REFERRAL_SEND),
     Entry(_("Angebote"), "offers:offers", "o", Permission.OFFER_READ),
     Entry(_("Anfragen der Stadt"), "referrals:inbox", "p", Permission.REFERRAL_ANSWER, on_phone=True),
+    Entry(_("Meine Angebote"), "upkeep:mine", "d", Permission.REFERRAL_ANSWER, on_phone=True),
     Entry(_("Hinweise"), "network:themes", "h", Permission.THEME_READ),
     Entry(_("Textbausteine"), "blocks:languages", "x", Permission.BLOCK_EDIT),
     Entry(_("Berichte"), "reporting:reports", "b", Permission.REPORT_READ),

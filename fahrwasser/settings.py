@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "fahrwasser.absence",
     "fahrwasser.setup",
     "fahrwasser.teamround",
+    "fahrwasser.upkeep",
     "fahrwasser.harvest",
     "fahrwasser.imports",
     "fahrwasser.counter",

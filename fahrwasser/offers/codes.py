@@ -62,18 +62,6 @@ RECIPIENT_TYPES: Mapping[str, str] = {
     "residence_advice": "legal_advice",
 }
 """What a kind of offer is as a recipient of data; every other kind is a general one."""
-TEXT_LABELS: Mapping[str, str] = {
-    "name": "Name",
-    "summary": "Beschreibung",
-    "eligibility": "Für wen, in Worten",
-    "application": "Anmeldung",
-    "alert": "Hinweis",
-}
-
-
-def text_label(field: str) -> str:
-    """German name of a field that exists in several languages."""
-    return TEXT_LABELS.get(field, field)
 
 
 def recipient_type(kind: str) -> str:

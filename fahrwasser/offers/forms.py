@@ -11,6 +11,7 @@ from fahrwasser.core.forms import LONGEST_TEXT, DateField, Form, TextField
 from fahrwasser.offers import codes
 from fahrwasser.offers.conditions import SEGMENTS, YES_NO_SILENT
 from fahrwasser.offers.criteria.vocabulary import LANGUAGES, PLACES
+from fahrwasser.offers.details import READ
 from fahrwasser.offers.models import Capacity, Offer
 
 FIELDSETS = (
@@ -22,8 +23,6 @@ FIELDSETS = (
 FIELDS = tuple(name for _title, names in FIELDSETS for name in names)
 MOST_PROVIDERS = 1_000
 """So many names are proposed while typing; more would make the page slow."""
-TEXT_FIELDS = ("name", "summary", "eligibility", "application", "alert")
-"""What an offer says in other languages."""
 
 
 def _needs_by_area() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -164,15 +163,16 @@ class LanguageForm(Form):
 
     def __init__(self, data: QueryDict | None, *, language: str, recorded: Mapping[str, str], is_rtl: bool) -> None:
         attrs = {"lang": language, "dir": "rtl" if is_rtl else "ltr"}
-        self.base_fields = {name: _text_field(name, attrs) for name in TEXT_FIELDS}  # type: ignore[misc]
-        super().__init__(data, recorded={name: recorded.get(name, "") for name in TEXT_FIELDS})
+        self.base_fields = {name: _text_field(name, attrs) for name in READ}  # type: ignore[misc]
+        super().__init__(data, recorded={name: recorded.get(name, "") for name in READ})
 
 
 def _text_field(name: str, attrs: Mapping[str, str]) -> TextField:
     is_short = name == "name"
     widget = forms.Textarea(attrs={**attrs, "rows": 2 if is_short else 5})
     longest = 200 if is_short else LONGEST_TEXT
-    return TextField(label=codes.text_label(name), required=False, widget=widget, max_length=longest)
+    label = Offer._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    return TextField(label=label, required=False, widget=widget, max_length=longest)
 
 
 class CapacityForm(Form):

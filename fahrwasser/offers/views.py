@@ -19,11 +19,10 @@ from fahrwasser.offers import actions, queries
 from fahrwasser.offers.codes import need_name, right_to_left
 from fahrwasser.offers.criteria import KINDS, in_force
 from fahrwasser.offers.criteria.vocabulary import LANGUAGES
-from fahrwasser.offers.details import GERMAN, in_language, languages_of
+from fahrwasser.offers.details import GERMAN, READ, in_language, languages_of
 from fahrwasser.offers.facets import select
 from fahrwasser.offers.forms import (
     FIELDS,
-    TEXT_FIELDS,
     CapacityForm,
     LanguageForm,
     NewOfferForm,
@@ -162,7 +161,7 @@ def text(request: StaffRequest, offer_id: UUID, language: str) -> HttpResponse:
     ):
         messages.success(request, _("Die Texte sind gespeichert."))
         return redirect("offers:texts", offer_id)
-    pairs = [(form[name], getattr(found, name)) for name in TEXT_FIELDS]
+    pairs = [(form[name], getattr(found, name)) for name in READ]
     context = {"form": form, "offer": found, "pairs": pairs, "language": LANGUAGES[language]}
     return page(request, "offers/text.html", context)
 
