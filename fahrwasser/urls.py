@@ -5,9 +5,9 @@ from django.urls import include, path
 from fahrwasser.core import views
 
 APPS = (
-    "desk", "absence", "counter", "harvest", "imports", "setup", "teamround", "upkeep", "privacy", "reporting", "network",
-    "separation", "intake", "letters", "calls", "feedback", "referrals", "matching", "plan", "deadlines", "assessment",
-    "contacts", "outcomes", "clients", "work", "offers", "blocks",
+    "desk", "absence", "counter", "harvest", "imports", "setup", "teamround", "upkeep", "privacy", "reporting",
+    "network", "separation", "intake", "letters", "calls", "feedback", "referrals", "matching", "plan", "deadlines",
+    "assessment", "contacts", "outcomes", "clients", "work", "offers", "blocks",
 )  # fmt: skip
 
 urlpatterns = [
