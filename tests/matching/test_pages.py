@@ -7,7 +7,7 @@ from fahrwasser.assessment import actions as assessment
 from fahrwasser.assessment.models import KnownFact
 from fahrwasser.core.acting import acting_as
 from fahrwasser.demo import offers as demo_offers
-from fahrwasser.matching.bench import measure
+from fahrwasser.matching.bench import CODES, measure
 from fahrwasser.offers.models import Offer
 from tests.conftest import as_owner
 from tests.town import NOW
@@ -137,6 +137,6 @@ def test_offers_that_rest_or_serve_other_needs_are_not_compared(client, town, ne
 
 
 def test_the_bench_compares_what_it_says():
-    measured = measure("small", 3, 10)
-    assert measured.pairs == 30
+    measured = measure("small", 3, 140)
+    assert measured.pairs == 3 * 140 // CODES
     assert measured.pairs_per_second > 0

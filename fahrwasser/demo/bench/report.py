@@ -52,12 +52,13 @@ def _line(name: str, sizes: Sequence[Size]) -> str:
 
 
 def engine_lines(sizes: Sequence[Engine]) -> Iterator[str]:
-    """The matching engine: pairs of need and offer compared per second."""
-    yield "| matching engine | pairs | compared | pairs per second | × bare loop |"
-    yield "|---|---:|---:|---:|---:|"
+    """The matching engine: pairs of need and offer explained per second, and the peak memory of the process so far."""
+    yield "| matching | needs | offers | pairs | taking in, s | comparing, s | pairs per second | × scalar form | MB |"
+    yield "|---|" + "---:|" * 8
     for size in sizes:
-        yield (f"| {size.name} | {size.needs * size.offers:,} | {size.pairs:,} | {size.pairs_per_second:,.0f}"
-               f" | {size.times_slower:,.0f} |")  # fmt: skip
+        yield (f"| {size.name} | {size.needs:,} | {size.offers:,} | {size.pairs:,} | {size.taking_in:.2f}"
+               f" | {size.seconds:.2f} | {size.pairs_per_second:,.0f} | {size.times_faster:,.0f}"
+               f" | {size.megabytes:,.0f} |")  # fmt: skip
 
 
 def silence_lines(found: Sequence[Compared]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Kinds about time: fixed hours, start, the life of the offer, free places."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -36,6 +36,7 @@ class TimeWindowKind(Kind):
     name = "time_window"
     label = "Zeiten"
     reason_code = "UR-02"
+    reads = ("obligations",)
     fields = {
         "windows": Field("Zeiten", FieldType.WINDOWS, required=True),
         "begin": Field("Erster Tag", FieldType.DATE),
@@ -44,6 +45,15 @@ class TimeWindowKind(Kind):
 
     def contradictions(self, values: Values) -> list[str]:
         return date_order(values, "begin", "end")
+
+    def look(self, facts: Facts, on: date, aspect: str) -> Hashable:
+        if facts.obligations is None:
+            return None
+        return frozenset(
+            (duty.days, duty.starts, duty.ends, duty.first_day, duty.last_day)
+            for duty in facts.obligations.value
+            if (duty.last_day or date.max) >= on
+        )
 
     def demand(self, values: Values) -> str:
         return f"Zeiten: {listed(self.window_words(window) for window in values['windows'])}"
@@ -87,6 +97,7 @@ class StartKind(Kind):
     name = "start"
     label = "Beginn und Frist"
     reason_code = "UR-02"
+    reads = ("legal_deadline", "children", "due_date", "groups_from")
     fields = {
         "begin": Field("Beginn", FieldType.DATE),
         "open": Field("Einstieg laufend", FieldType.YES_NO),
@@ -98,6 +109,13 @@ class StartKind(Kind):
     def contradictions(self, values: Values) -> list[str]:
         stated = ("begin" in values) + ("first_after_days" in values) + bool(values.get("open"))
         return [] if stated == 1 else ["Beginn: Bitte genau eine Angabe zum Beginn machen."]
+
+    def look(self, facts: Facts, on: date, aspect: str) -> Hashable:
+        """Only births within reach of a day from ``on`` on can delay a beginning."""
+        known = [*(facts.children.value if facts.children else ()), facts.due_date and facts.due_date.value]
+        births = tuple(birth for birth in known if birth and birth + AFTER_BIRTH >= on)
+        legal = facts.legal_deadline and (facts.legal_deadline.value,)
+        return legal, births, facts.groups_from and facts.groups_from.value
 
     def demand(self, values: Values) -> str:
         if "begin" in values:
@@ -157,6 +175,7 @@ class AvailabilityKind(Kind):
     name = "availability"
     label = "Laufzeit des Angebots"
     reason_code = "UR-15"
+    reads = ()
     fields = {"from": Field("Verfügbar ab", FieldType.DATE), "to": Field("Verfügbar bis", FieldType.DATE)}
 
     def contradictions(self, values: Values) -> list[str]:
@@ -198,6 +217,7 @@ class CapacityKind(Kind):
     name = "capacity"
     label = "Platz und Wartezeit"
     reason_code = "UR-07"
+    reads = ("need_deadline",)
     fields = {
         "state": Field("Kapazität", FieldType.CHOICE, CAPACITY_STATES, required=True),
         "free_from": Field("Platz frei ab", FieldType.DATE),

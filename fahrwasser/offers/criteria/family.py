@@ -1,5 +1,6 @@
 """Kinds about the household: who lives there, who is expected, who looks after the children."""
 
+from collections.abc import Hashable, Iterable
 from datetime import date
 
 from fahrwasser.offers.criteria.base import Kind, Result, Values, all_of, any_of, register
@@ -25,6 +26,12 @@ def week_to_day(week: str) -> int:
     return int(weeks) * 7 + int(days)
 
 
+def months_lived(births: Iterable[date], on: date) -> frozenset[int]:
+    """Completed months of each child that is born."""
+    lived = ((on.year - b.year) * 12 + on.month - b.month - (on.day < b.day) for b in births)
+    return frozenset(count for count in lived if count >= 0)
+
+
 def week_words(due: date, on: date) -> str:
     weeks, days = divmod(pregnancy_day(due, on), 7)
     return f"SSW {weeks}+{days}"
@@ -37,6 +44,7 @@ class HouseholdKind(Kind):
     name = "household"
     label = "Haushalt"
     reason_code = "UR-01"
+    reads = ("due_date", "children", "single_parent")
     fields = {
         "pregnant": Field("Nur für Schwangere", FieldType.YES_NO),
         "pregnant_until": Field("Schwangere nur bis SSW", FieldType.WEEK),
@@ -45,6 +53,23 @@ class HouseholdKind(Kind):
         "children_at_most": Field("Kinder höchstens", FieldType.NUMBER),
         "single_parent": Field("Nur für Alleinerziehende", FieldType.YES_NO),
     }
+
+    def aspect(self, values: Values) -> str:
+        stated = [key for key in self.fields if values.get(key) not in (None, False)]
+        return " ".join(stated) if values else super().aspect(values)
+
+    def look(self, facts: Facts, on: date, aspect: str) -> Hashable:
+        children = facts.children.value if facts.children else None
+        due = (facts.due_date.value,) if facts.due_date else None
+        sees = {
+            "pregnant": due and due[0] is not None,
+            "pregnant_until": due,
+            "pregnant_or_child_below_months": (due and due[0] is not None, children and months_lived(children, on)),
+            "children_at_least": children is not None and sum(born <= on for born in children),
+            "children_at_most": children is not None and sum(born <= on for born in children),
+            "single_parent": facts.single_parent and (facts.single_parent.value,),
+        }
+        return tuple(sees[key] for key in aspect.split()), children is None
 
     def demand(self, values: Values) -> str:
         months = values.get("pregnant_or_child_below_months")
@@ -91,8 +116,7 @@ class HouseholdKind(Kind):
     def has_baby(self, months: int, facts: Facts, on: date) -> bool | None:
         if facts.children is None:
             return None
-        lived = ((on.year - b.year) * 12 + on.month - b.month - (on.day < b.day) for b in facts.children.value)
-        return any(0 <= count < months for count in lived)
+        return any(count < months for count in months_lived(facts.children.value, on))
 
     def count_fits(self, values: Values, facts: Facts, on: date) -> bool | None:
         if facts.children is None:
@@ -122,11 +146,17 @@ class ChildcareKind(Kind):
     name = "childcare"
     label = "Kinderbetreuung"
     reason_code = "UR-06"
+    reads = ("children", "childcare_arranged")
     fields = {
         "offered": Field("Betreuung wird angeboten", FieldType.YES_NO, required=True),
         "from": Field("Alter von", FieldType.NUMBER),
         "to": Field("Alter bis", FieldType.NUMBER),
     }
+
+    def look(self, facts: Facts, on: date, aspect: str) -> Hashable:
+        ages = self.ages_needing_care(facts, on)
+        arranged = facts.childcare_arranged.value if facts.childcare_arranged else None
+        return None if ages is None else tuple(dict.fromkeys(ages)), arranged
 
     def demand(self, values: Values) -> str:
         if not values["offered"]:

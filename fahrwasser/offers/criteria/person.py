@@ -1,6 +1,6 @@
 """Kinds about the person: title, benefits, age, gender, German, languages, proofs."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
 from typing import Any
 
@@ -49,7 +49,11 @@ class ResidenceKind(Kind):
     name = "residence"
     label = "Aufenthalt und Zulassung"
     reason_code = "UR-01"
+    reads = ("residence", "course_right_until")
     fields = {"ways": Field("Wege der Zulassung", FieldType.WAYS, required=True)}
+
+    def look(self, facts: Facts, on: date, aspect: str) -> Hashable:
+        return facts.residence and facts.residence.value, self.right_valid(facts.course_right_until, on)
 
     def demand(self, values: Values) -> str:
         return f"Zulassung: {either(self.way_words(way) for way in values['ways'])}"
@@ -105,6 +109,7 @@ class BenefitSystemKind(Kind):
     name = "benefit_system"
     label = "Leistungssystem"
     reason_code = "UR-01"
+    reads = ("benefit_system",)
     fields = {"systems": Field("Leistungssysteme", FieldType.CHOICES, BENEFIT_SYSTEMS, required=True)}
 
     def demand(self, values: Values) -> str:
@@ -125,6 +130,7 @@ class AgeKind(Kind):
     name = "age"
     label = "Alter"
     reason_code = "UR-09"
+    reads = ("birth_date", "age", "children")
     fields = {
         "who": Field("Wessen Alter", FieldType.CHOICE, {"person": "Person", "child": "Kind"}, required=True),
         "from": Field("Alter von", FieldType.NUMBER),
@@ -137,6 +143,14 @@ class AgeKind(Kind):
         if values.get("from", 0) > values.get("to", values.get("from", 0)):
             return ["Alter: Die untere Grenze liegt über der oberen."]
         return []
+
+    def aspect(self, values: Values) -> str:
+        return str(values["who"]) if values else super().aspect(values)
+
+    def look(self, facts: Facts, on: date, aspect: str) -> Hashable:
+        if aspect == "person":
+            return age_bounds(facts, on)
+        return None if facts.children is None else frozenset(age_on(born, on) for born in facts.children.value)
 
     def demand(self, values: Values) -> str:
         whom = "Kinder" if values["who"] == "child" else "Menschen"
@@ -176,6 +190,7 @@ class GenderKind(Kind):
     label = "Geschlecht und geschützter Raum"
     reason_code = "UR-08"
     exclusion = True
+    reads = ("gender", "protected_space")
     fields = {
         "genders": Field("Nur für", FieldType.CHOICES, GENDERS),
         "space": Field("Raum", FieldType.CHOICE, SPACES),
@@ -224,6 +239,7 @@ class GermanLevelKind(Kind):
     name = "german_level"
     label = "Deutschniveau"
     reason_code = "UR-05"
+    reads = ("german", "literate")
     fields = {
         "from": Field("Niveau von", FieldType.CHOICE, {level: level for level in LEVELS}),
         "to": Field("Niveau bis", FieldType.CHOICE, {level: level for level in LEVELS}),
@@ -292,10 +308,15 @@ class ServiceLanguageKind(Kind):
     name = "service_language"
     label = "Sprache des Angebots"
     reason_code = "UR-17"
+    reads = ("languages", "german")
     fields = {
         "languages": Field("Sprachen", FieldType.TEXTS, required=True),
         "interpreting": Field("Sprachmittlung möglich", FieldType.YES_NO),
     }
+
+    def look(self, facts: Facts, on: date, aspect: str) -> Hashable:
+        spoken = facts.languages.value if facts.languages else None
+        return spoken, self.talks_german(facts)
 
     def demand(self, values: Values) -> str:
         help_offered = ", mit Sprachmittlung" if values.get("interpreting") else ""
@@ -314,6 +335,9 @@ class ServiceLanguageKind(Kind):
     def german_suffices(self, values: Values, facts: Facts) -> bool | None:
         if "de" not in values["languages"]:
             return False
+        return self.talks_german(facts)
+
+    def talks_german(self, facts: Facts) -> bool | None:
         return level_rank(facts.german.value.level) >= level_rank(TALKS_GERMAN_FROM) if facts.german else None
 
     def known(self, facts: Facts) -> str:
@@ -333,6 +357,7 @@ class ProofKind(Kind):
     name = "proof"
     label = "Nachweis"
     reason_code = "UR-18"
+    reads = ("proofs",)
     fields = {"proofs": Field("Nachweise", FieldType.CHOICES, PROOFS, required=True)}
 
     def demand(self, values: Values) -> str:

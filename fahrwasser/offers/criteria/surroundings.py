@@ -16,6 +16,7 @@ class DistrictKind(Kind):
     name = "district"
     label = "Einzugsgebiet"
     reason_code = "UR-14"
+    reads = ("district",)
     fields = {"districts": Field("Ortsteile oder Gemeinden", FieldType.TEXTS, required=True)}
 
     def demand(self, values: Values) -> str:
@@ -35,6 +36,7 @@ class CompetenceKind(Kind):
     name = "competence"
     label = "Zuständigkeit"
     reason_code = "UR-14"
+    reads = ("competent_body",)
     fields = {"bodies": Field("Zuständige Stellen", FieldType.TEXTS, required=True)}
 
     def demand(self, values: Values) -> str:
@@ -55,6 +57,7 @@ class DistanceKind(Kind):
     name = "distance"
     label = "Weg"
     reason_code = "UR-04"
+    reads = ("district", "travel_limit")
     fields = {"minutes": Field("Minuten je Ort", FieldType.MINUTES, required=True)}
 
     def demand(self, values: Values) -> str:
@@ -84,6 +87,7 @@ class StepFreeKind(Kind):
     name = "step_free"
     label = "Stufenfreier Zugang"
     reason_code = "UR-10"
+    reads = ("step_free_needed",)
     fields = {"step_free": Field("Stufenfrei", FieldType.YES_NO, required=True)}
 
     def demand(self, values: Values) -> str:
@@ -106,6 +110,7 @@ class CostKind(Kind):
     name = "cost"
     label = "Kosten"
     reason_code = "UR-11"
+    reads = ("budget", "benefit_system")
     fields = {
         "euro": Field("Kosten in Euro", FieldType.NUMBER, required=True),
         "free_with": Field("Kostenlos bei", FieldType.CHOICES, BENEFIT_SYSTEMS),
@@ -145,6 +150,7 @@ class SafetyKind(Kind):
     label = "Sicherheit"
     reason_code = "UR-03"
     exclusion = True
+    reads = ("dangerous_places",)
     fields = {"places": Field("Orte und Situationen", FieldType.NAMED, required=True)}
 
     def demand(self, values: Values) -> str:
@@ -167,6 +173,7 @@ class ConfidentialityKind(Kind):
     label = "Vertraulichkeit"
     reason_code = "UR-12"
     exclusion = True
+    reads = ("avoided_circles",)
     fields = {"circles": Field("Gemeinschaften oder Personenkreise", FieldType.TEXTS, required=True)}
 
     def demand(self, values: Values) -> str:
@@ -190,6 +197,7 @@ class ResidenceBindingKind(Kind):
     name = "residence_binding"
     label = "Wohnsitzregelung"
     reason_code = "UR-13"
+    reads = ("bound_to",)
     fields = {"within": Field("Liegt in", FieldType.TEXTS, required=True)}
 
     def demand(self, values: Values) -> str:
@@ -211,6 +219,7 @@ class WishKind(Kind):
     label = "Wunsch der Person"
     reason_code = "UR-16"
     exclusion = True
+    reads = ("unwanted",)
     fields = {"kinds": Field("Art des Angebots", FieldType.NAMED, required=True)}
 
     def demand(self, values: Values) -> str:

@@ -9,7 +9,7 @@ from fahrwasser.demo.bench import databases, directory, report
 from fahrwasser.demo.bench.run import run
 from fahrwasser.demo.bench.silence import PAIRS
 from fahrwasser.installation import uses_embedded_server
-from fahrwasser.matching.bench import all_sizes, peak_megabytes
+from fahrwasser.matching.bench import all_sizes
 from fahrwasser.pg import ADMIN
 
 SIZES = "800,50000,500000"
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         with databases.base():
             measured, silence = run(chosen, keep=keep, pairs=pairs, say=self.stderr.write)
             searched = directory.run([int(size) for size in offers.split(",")], self.stderr.write)
-        engine = [*report.engine_lines(list(all_sizes())), "", f"Peak memory {peak_megabytes():,.0f} MB."]
+        engine = list(report.engine_lines(list(all_sizes())))
         lines = [
             *report.tables(measured),
             "",
