@@ -44,6 +44,8 @@ ENTRIES = (
     Entry(_("Berichte"), "reporting:reports", "b", Permission.REPORT_READ),
     Entry(_("Fristenregeln"), "deadlines:rules", "r", Permission.DEADLINE_RULE_APPROVE),
     Entry(_("Einrichtung"), "setup:overview", "e", Permission.USER_MANAGE),
+    Entry(_("Konten"), "setup:accounts", "e", Permission.CASE_ALLOCATE),
+    Entry(_("Konten"), "setup:accounts", "e", Permission.LOG_READ),
     Entry(_("Protokoll"), "privacy:accesses", "l", Permission.LOG_READ),
     Entry(_("Anfragen von außen"), "calls:outside", "m", Permission.LOG_READ),
 )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from fahrwasser.core import policies
 from fahrwasser.core.ids import new_id
 from fahrwasser.core.models import Row
 
@@ -116,6 +118,19 @@ class Role(models.Model):
         plain = "name file_reach contact_data_reach reads_log opens_files"
 
 
+# The application gives a role with reach only where a second person confirmed it, and else may only end memberships.
+ONLY_CONFIRMED = """
+    IF TG_OP = 'UPDATE' THEN
+        ends = (NEW.user_id, NEW.unit_id, NEW.role) = (OLD.user_id, OLD.unit_id, OLD.role)
+            AND NEW.valid_from = OLD.valid_from AND NEW.valid_until <= coalesce(OLD.valid_until, 'infinity');
+    END IF;
+    IF current_user = 'fw_app' AND ends IS NOT TRUE AND NOT fw.may_begin(NEW.user_id, NEW.unit_id, NEW.role) THEN
+        RAISE insufficient_privilege;
+    END IF;
+    RETURN NEW;
+"""
+
+
 class Membership(Row):
     """A person's role in a unit, in real time; whoever left keeps no way in."""
 
@@ -135,3 +150,75 @@ class Membership(Row):
             CheckConstraint(condition=Q(valid_until__gt=F("valid_from")), name="membership_ends_after_start"),
             UniqueConstraint(fields=["user", "unit", "role", "valid_from"], name="membership_once"),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="two_people",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                declare=[("ends", "boolean")],
+                func=ONLY_CONFIRMED,
+            )
+        ]
+
+
+class ProposedMembership(Row):
+    """A role with reach that waits for a second person. While it waits it is no membership: nothing can see it as one.
+
+    ``confirmed`` is empty while nobody has decided; ``reason`` says why it was refused.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="proposals")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    role = models.CharField(_("Rolle"), max_length=40)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("angelegt"))
+    confirmed = models.BooleanField(_("bestätigt"), null=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    decided_at = models.DateTimeField(_("entschieden"), null=True)
+    reason = models.CharField(_("Grund"), max_length=200, blank=True)
+
+    class Data(Row.Data):
+        retention = "user_account"
+        personal = "reason"
+        plain = "id user unit role by at confirmed decided_by decided_at"
+
+    class Meta:
+        constraints = [
+            policies.TwoPeople(),
+            CheckConstraint(
+                condition=Q(confirmed=None, decided_by=None, decided_at=None)
+                | Q(confirmed__isnull=False, decided_by__isnull=False, decided_at__isnull=False),
+                name="proposal_decided_whole",
+            ),
+            CheckConstraint(condition=~Q(decided_by=F("by")) & ~Q(decided_by=F("user")), name="proposal_takes_two"),
+        ]
+
+
+class AccountAct(Row):
+    """Who made, confirmed, refused or ended an account: for data protection, never changed. ``by`` is empty for the
+    command that makes the first one.
+    """
+
+    class Verb(models.TextChoices):
+        MADE = "made", _("angelegt")
+        PROPOSED = "proposed", _("angelegt, wartet auf Bestätigung")
+        CONFIRMED = "confirmed", _("bestätigt")
+        REFUSED = "refused", _("abgelehnt")
+        SHOWN = "shown", _("Zugang gezeigt")
+        ENDED = "ended", _("beendet")
+
+    controller = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("wann"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    verb = models.CharField(_("was"), max_length=10, choices=Verb)
+    words = models.CharField(max_length=300, blank=True)
+
+    class Data(Row.Data):
+        retention = "audit_log"
+        personal = "words"
+        plain = "id controller at by user verb"
+
+    class Meta:
+        constraints = [policies.LogOfHouse()]
+        indexes = [models.Index(fields=["controller", "at"], name="account_act_by_time")]

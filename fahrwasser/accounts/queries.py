@@ -5,10 +5,11 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from fahrwasser.accounts.models import Membership, Unit, User
+from fahrwasser.accounts.models import Membership, Organisation, ProposedMembership, Unit, User
 from fahrwasser.accounts.rules import FileReach, Permission, Role, roles
 from fahrwasser.core.errors import NotAllowed
 
@@ -42,6 +43,35 @@ def current_memberships() -> QuerySet[Membership]:
     now = timezone.now()
     running = Q(valid_from__lte=now) & (Q(valid_until=None) | Q(valid_until__gt=now))
     return Membership.objects.filter(running).select_related("unit")
+
+
+def running_in(user: User, controller: Organisation) -> QuerySet[Membership]:
+    """What a person holds in a house and has not lost yet."""
+    return _not_ended(user).filter(unit__controller=controller).select_related("unit")
+
+
+def has_membership(user: User) -> bool:
+    """Whether anything is left for the person anywhere, now or later, or waits for a second person."""
+    waiting = ProposedMembership.objects.filter(user=user, confirmed=None)
+    return _not_ended(user).exists() or waiting.exists()
+
+
+def _not_ended(user: User) -> QuerySet[Membership]:
+    return Membership.objects.filter(Q(valid_until=None) | Q(valid_until__gt=timezone.now()), user=user)
+
+
+def has_files(controller_id: UUID) -> bool:
+    """Whether a house has any file yet, whoever asks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT fw.has_files(%s)", [controller_id])
+        found: tuple[bool] = cursor.fetchone()
+    return found[0]
+
+
+def takes_two(unit: Unit, role: str) -> bool:
+    """Whether a role in this unit begins only when a second person has confirmed it."""
+    known = roles().get(role)
+    return known is not None and known.reaches_people and has_files(unit.controller_id)
 
 
 def of_foreigners_office() -> QuerySet[Membership]:

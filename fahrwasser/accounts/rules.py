@@ -5,8 +5,11 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import yaml
+
+from fahrwasser.core.errors import NotAllowed
 
 ROLES_FILE = Path(__file__).resolve().parent.parent / "policy" / "roles.yaml"
 
@@ -73,6 +76,12 @@ class Role:
     def opens_files(self) -> bool:
         return bool({Permission.CASE_OPEN, Permission.ENQUIRY_TAKE} & self.permissions)
 
+    @property
+    def reaches_people(self) -> bool:
+        """Whether it opens anything about clients or about who read what: such a role takes two people to give."""
+        reaches = {self.file_reach, self.contact_data_reach} != {FileReach.NONE}
+        return reaches or self.reads_log or self.opens_files
+
 
 def _role(name: str, entry: dict[str, Any]) -> Role:
     return Role(
@@ -90,3 +99,11 @@ def roles() -> dict[str, Role]:
     """All roles by name. Raises ``ValueError`` for a permission or reach outside the closed sets."""
     content = yaml.safe_load(ROLES_FILE.read_text())
     return {name: _role(name, entry) for name, entry in content["roles"].items()}
+
+
+def check_second_person(*, decides: UUID, proposed_by: UUID, about: UUID) -> None:
+    """Two people give a role with reach: nobody confirms what they proposed, and nobody confirms themself."""
+    if decides in (proposed_by, about):
+        raise NotAllowed(
+            "Das entscheidet jemand anders: nicht wer das Konto angelegt hat und nicht die Person selbst."
+        )

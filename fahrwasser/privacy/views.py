@@ -13,6 +13,7 @@ from fahrwasser.audit.models import Access
 from fahrwasser.core.pages import page
 from fahrwasser.privacy import queries, rules
 from fahrwasser.privacy.forms import PeriodForm
+from fahrwasser.work.queries import unread
 
 ROWS = 50  # accesses on a page
 
@@ -38,6 +39,7 @@ def accesses(request: StaffRequest) -> HttpResponse:
     sheet = Paginator(found, ROWS).get_page(request.GET.get("seite"))
     context = {
         "form": form,
+        "notices": unread(request.user),
         "sheet": sheet,
         "rows": _in_words(list(sheet)),
         "query": urlencode({name: f"{day:%d.%m.%Y}" for name, day in period.items() if day}),

@@ -9,9 +9,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from fahrwasser.accounts import actions as accounts
-from fahrwasser.accounts.models import Organisation, Unit, User
-from fahrwasser.accounts.queries import same_house
-from fahrwasser.accounts.rules import Permission, roles
+from fahrwasser.accounts.models import AccountAct, Organisation, ProposedMembership, Unit, User
+from fahrwasser.accounts.rules import roles
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.setup import queries
 from fahrwasser.work import actions as work
@@ -21,13 +20,13 @@ FIRST_ROLE = "system_administrator"
 
 
 @transaction.atomic
-def found(*, town: dict[str, Any], name: str, email: str) -> User:
+def found(*, town: dict[str, Any], name: str, email: str, now: datetime) -> User:
     """The municipality with its first account, in an empty database. Raises ``NotAllowed`` in any other."""
     if Organisation.objects.exists() or User.objects.exists():
         raise NotAllowed("Hier ist schon eine Stadt eingerichtet. Melden Sie sich an und gehen Sie auf „Einrichtung“.")
     city = accounts.add_organisation(name=town["municipality"]["label"], kind=Organisation.Kind.MUNICIPALITY)
     unit = accounts.add_unit(controller=city, name=IT, kind=Unit.Kind.IT)
-    return accounts.add_user(email=email, name=name, password=None, unit=unit, role=FIRST_ROLE)
+    return accounts.add_user(email=email, name=name, password=None, unit=unit, role=FIRST_ROLE, by=None, now=now)
 
 
 @transaction.atomic
@@ -42,28 +41,46 @@ def add_unit(*, by: User, name: str, kind: str) -> Unit:
 def add_person(*, by: User, now: datetime, name: str, email: str, unit: Unit, role: str, **fields: str) -> User:
     """A colleague without a password; only the one-time address of ``way_in`` lets them choose one.
 
-    The coordination and data protection hear of every account that could see something: nobody makes one in silence.
+    The coordination and data protection hear of every account, and one of them confirms what would reach people.
     """
     if unit.controller_id != queries.house(by).pk:
         raise NotAllowed("Diese Einheit gibt es nicht.", field="unit")
     if User.objects.filter(email__iexact=email).exists():
         raise NotAllowed("Mit dieser E-Mail-Adresse gibt es schon ein Konto.", field="email")
-    user = accounts.add_user(email=email, name=name, password=None, unit=unit, role=role, **fields)
-    _tell(by, f"Neues Konto: {name}, {roles()[role].label}. Angelegt von {by.name}.", now)
+    user = accounts.add_user(email=email, name=name, password=None, unit=unit, role=role, by=by, now=now, **fields)
+    waits = queries.waiting(by).filter(user=user).exists()
+    what = "Ein Konto wartet auf Bestätigung" if waits else "Neues Konto"
+    _tell(by, f"{what}: {name}, {roles()[role].label}. Angelegt von {by.name}.", now)
     return user
+
+
+@transaction.atomic
+def confirm(*, proposal: ProposedMembership, by: User, now: datetime) -> None:
+    """Say yes to a role that somebody else proposed; whoever proposed it hears of it."""
+    accounts.confirm(proposal=proposal, by=by, now=now)
+    work.notify(user=proposal.by, words=f"Bestätigt von {by.name}: das Konto von {proposal.user.name}."[:300], now=now)
+
+
+@transaction.atomic
+def refuse(*, proposal: ProposedMembership, by: User, now: datetime, reason: str) -> None:
+    """Say no, with the reason; whoever proposed it reads it."""
+    accounts.refuse(proposal=proposal, by=by, now=now, reason=reason)
+    words = f"Abgelehnt von {by.name}: das Konto von {proposal.user.name}. {reason}"
+    work.notify(user=proposal.by, words=words[:300], now=now)
 
 
 @transaction.atomic
 def invite(*, user: User, by: User, now: datetime) -> str:
     """The path of ``way_in`` for somebody to hand over; the others hear that it was shown."""
     path = way_in(user)
+    for held in queries.held(user, by):
+        accounts.note(about=user, unit=held.unit, role=held.role, verb=AccountAct.Verb.SHOWN, by=by, now=now)
     _tell(by, f"Zugang zum Konto von {user.name} gezeigt. Angefordert von {by.name}.", now)
     return path
 
 
 def _tell(by: User, words: str, now: datetime) -> None:
-    watching = same_house(by, Permission.CASE_ALLOCATE) | same_house(by, Permission.LOG_READ)
-    for person in watching.exclude(pk=by.pk):
+    for person in queries.second_people(by).exclude(pk=by.pk):
         work.notify(user=person, words=words[:300], now=now)
 
 
@@ -84,8 +101,13 @@ def way_in(user: User) -> str:
     return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
 
 
+@transaction.atomic
 def end(*, user: User, by: User, now: datetime) -> None:
-    """The account ends; whoever ends it is somebody else, so that never the last one locks the door from outside."""
+    """What the person has in the house of ``by`` ends, and the account with it unless another house holds it.
+
+    Whoever ends it is somebody else, so that never the last one locks the door from outside.
+    """
     if user.pk == by.pk:
         raise NotAllowed("Das eigene Konto beendet jemand anders.")
-    accounts.leave(user=user, now=now)
+    accounts.leave(user=user, controller=queries.house(by), by=by, now=now)
+    _tell(by, f"Konto beendet: {user.name}. Beendet von {by.name}.", now)

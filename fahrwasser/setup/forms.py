@@ -34,3 +34,7 @@ class PersonForm(Form):
         unit.queryset = queries.units(by)
         role: Any = self.fields["role"]
         role.choices = [("", _("bitte wählen")), *((one.name, one.label) for one in roles().values())]
+
+
+class RefuseForm(Form):
+    reason = forms.CharField(label=_("Warum nicht?"), max_length=200)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 import holidays
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from fahrwasser.accounts.models import Membership, Organisation, Unit, User
-from fahrwasser.accounts.queries import current_memberships, house_of
+from fahrwasser.accounts.models import AccountAct, Membership, Organisation, ProposedMembership, Unit, User
+from fahrwasser.accounts.queries import current_memberships, house_of, same_house
 from fahrwasser.accounts.rules import Permission, roles
 from fahrwasser.catalogue.calendar import STATE
 
@@ -35,12 +35,43 @@ def units(user: User) -> QuerySet[Unit]:
 
 
 def people(user: User) -> QuerySet[User]:
-    """Everybody with an account of this municipality, those who left too."""
-    return User.objects.filter(memberships__unit__controller=house(user)).distinct().order_by("name")
+    """Everybody who ever had an account of this municipality, or was to get one."""
+    ours = Q(memberships__unit__controller=house(user)) | Q(proposals__unit__controller=house(user))
+    return User.objects.filter(ours).distinct().order_by("name")
 
 
-def memberships(user: User) -> QuerySet[Membership]:
-    return user.memberships.select_related("unit").order_by("-valid_from")
+def left(user: User) -> QuerySet[User]:
+    """Those of ``people`` who have nothing here any more."""
+    here = current_memberships().filter(unit__controller=house(user)).values("user")
+    return people(user).exclude(pk__in=here).exclude(pk__in=waiting(user).values("user"))
+
+
+def held(person: User, user: User) -> QuerySet[Membership]:
+    """What a person has in the municipality of ``user``, or had."""
+    ours = person.memberships.filter(unit__controller=house(user))
+    return ours.select_related("unit").order_by("-valid_from")
+
+
+def proposed(person: User, user: User) -> QuerySet[ProposedMembership]:
+    """What a person was to get here and did not: it waits, or was refused."""
+    ours = person.proposals.filter(unit__controller=house(user)).exclude(confirmed=True)
+    return ours.select_related("unit", "decided_by").order_by("-at")
+
+
+def waiting(user: User) -> QuerySet[ProposedMembership]:
+    """Roles in the municipality that wait for a second person, the oldest first."""
+    found = ProposedMembership.objects.filter(confirmed=None, unit__controller=house(user), user__is_active=True)
+    return found.select_related("user", "unit", "by").order_by("at", "pk")
+
+
+def second_people(user: User) -> QuerySet[User]:
+    """Who confirms roles in the house of ``user``."""
+    return (same_house(user, Permission.CASE_ALLOCATE) | same_house(user, Permission.LOG_READ)).distinct()
+
+
+def account_acts() -> QuerySet[AccountAct]:
+    """What was done with accounts, the newest first; empty for everybody but data protection."""
+    return AccountAct.objects.select_related("by", "user").order_by("-at", "-pk")
 
 
 def holidays_of(year: int) -> list[tuple[date, str]]:

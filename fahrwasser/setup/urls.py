@@ -10,4 +10,7 @@ urlpatterns = [
     path("einrichtung/mensch/<uuid:user_id>/", views.person, name="person"),
     path("einrichtung/mensch/<uuid:user_id>/anmeldung/", views.invite, name="invite"),
     path("einrichtung/mensch/<uuid:user_id>/ende/", views.leave, name="leave"),
+    path("konten/", views.accounts, name="accounts"),
+    path("konten/<uuid:proposal_id>/bestaetigen/", views.confirm, name="confirm"),
+    path("konten/<uuid:proposal_id>/ablehnen/", views.refuse, name="refuse"),
 ]

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fahrwasser.accounts.doors import StaffRequest, may
+from fahrwasser.accounts.doors import StaffRequest, may, open_to_staff
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.cases.views import readable_case
 from fahrwasser.catalogue.calendar import add_working_days
@@ -129,7 +129,7 @@ def task_done(request: StaffRequest, task_id: UUID) -> HttpResponse:
     return _back(request)
 
 
-@may(*WRITERS)
+@open_to_staff("everybody reads their own notices, and no other")
 @require_POST
 def notice_read(request: StaffRequest, notice_id: UUID) -> HttpResponse:
     notice: Notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=notice_id)  # type: ignore[assignment]

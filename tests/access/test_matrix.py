@@ -113,7 +113,7 @@ def test_whoever_left_sees_nothing(town: Town):
     from fahrwasser.accounts import actions as accounts
 
     with as_owner():
-        accounts.leave(user=town["cm1"], now=NOW)
+        accounts.leave(user=town["cm1"], controller=town.city, by=town["admin"], now=NOW)
     with acting_as(town["cm1"].pk):
         for file in FILES:
             assert set(counts_by_database(town.files[file]).values()) == {0}

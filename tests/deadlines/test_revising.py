@@ -83,7 +83,7 @@ def test_a_second_coordinator_approves(town):
     with as_owner():
         second = accounts.add_user(
             email="koordination2@probe.example", name="Zweite", password="ein-langes-wort", role="coordinator",
-            unit=town["coordinator"].memberships.get().unit,
+            by=None, now=NOW, unit=town["coordinator"].memberships.get().unit,
         )  # fmt: skip
     town.people["second"] = second
     assert decide(town, propose(town), "second").state == "approved"

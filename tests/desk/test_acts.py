@@ -245,6 +245,6 @@ def test_a_refused_act_leaves_nothing_behind(town):
 
 def test_nobody_who_left_can_be_chosen(client, town):
     with as_owner():
-        accounts.leave(user=town["cm3"], now=timezone.now())
+        accounts.leave(user=town["cm3"], controller=town.city, by=town["admin"], now=timezone.now())
     post(client, town, "cm1", "hand_over", to=town["cm3"].pk)
     assert as_seen_by_owner(town.files["normal"]).lead == town["cm1"]

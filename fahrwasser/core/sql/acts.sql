@@ -922,3 +922,20 @@ BEGIN
     DELETE FROM public.cases_caseevent WHERE pgh_obj_id = ANY (made);
 EXCEPTION WHEN foreign_key_violation THEN RAISE insufficient_privilege;
 END $$;
+
+-- Whether a house has any file yet; before the first one whoever sets it up gives roles alone.
+CREATE OR REPLACE FUNCTION fw.has_files(house uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT 1 FROM public.cases_case c WHERE c.controller_id = house)
+$$;
+
+-- Whether somebody may begin in a role: at once without reach or in a house without files, else when a second person
+-- has confirmed it.
+CREATE OR REPLACE FUNCTION fw.may_begin(somebody uuid, the_unit uuid, the_role text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT NOT EXISTS (SELECT 1 FROM public.accounts_role r WHERE r.name = the_role
+                       AND (r.file_reach <> 'none' OR r.contact_data_reach <> 'none' OR r.reads_log OR r.opens_files))
+        OR NOT fw.has_files((SELECT n.controller_id FROM public.accounts_unit n WHERE n.id = the_unit))
+        OR EXISTS (SELECT 1 FROM public.accounts_proposedmembership p
+                   WHERE p.user_id = somebody AND p.unit_id = the_unit AND p.role = the_role AND p.confirmed)
+$$;

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 
 from fahrwasser.catalogue.town import WrongTownFile, town
+from fahrwasser.core import clock
 from fahrwasser.core.errors import DomainError
 from fahrwasser.setup import actions
 
@@ -47,7 +48,7 @@ class Command(BaseCommand):
             raise CommandError("Nennen Sie die erste Person: --name und --email.")
         try:
             validate_email(options["email"])
-            user = actions.found(town=town(), name=options["name"], email=options["email"])
+            user = actions.found(town=town(), name=options["name"], email=options["email"], now=clock.now())
         except WrongTownFile as wrong:
             raise CommandError(str(wrong)) from wrong
         except DomainError as refusal:
