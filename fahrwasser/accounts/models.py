@@ -11,7 +11,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from fahrwasser.core import policies
+from fahrwasser.accounts import policies
 from fahrwasser.core.ids import new_id
 from fahrwasser.core.models import Row
 

@@ -104,6 +104,4 @@ def roles() -> dict[str, Role]:
 def check_second_person(*, decides: UUID, proposed_by: UUID, about: UUID) -> None:
     """Two people give a role with reach: nobody confirms what they proposed, and nobody confirms themself."""
     if decides in (proposed_by, about):
-        raise NotAllowed(
-            "Das entscheidet jemand anders: nicht wer das Konto angelegt hat und nicht die Person selbst."
-        )
+        raise NotAllowed("Das entscheidet jemand anders: nicht wer das Konto angelegt hat und nicht die Person selbst.")

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import fahrwasser.core.ids
-import fahrwasser.core.policies
+import fahrwasser.accounts.policies
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['controller', 'at'], name='account_act_by_time')],
-                'constraints': [fahrwasser.core.policies.LogOfHouse(name='accounts_accountact_rows')],
+                'constraints': [fahrwasser.accounts.policies.LogOfHouse(name='accounts_accountact_rows')],
             },
         ),
         migrations.CreateModel(
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit')),
             ],
             options={
-                'constraints': [fahrwasser.core.policies.TwoPeople(name='accounts_proposedmembership_rows'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed', None), ('decided_at', None), ('decided_by', None)), models.Q(('confirmed__isnull', False), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='proposal_decided_whole'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by', models.F('by')), _negated=True), models.Q(('decided_by', models.F('user')), _negated=True)), name='proposal_takes_two')],
+                'constraints': [fahrwasser.accounts.policies.TwoPeople(name='accounts_proposedmembership_rows'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed', None), ('decided_at', None), ('decided_by', None)), models.Q(('confirmed__isnull', False), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='proposal_decided_whole'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by', models.F('by')), _negated=True), models.Q(('decided_by', models.F('user')), _negated=True)), name='proposal_takes_two')],
             },
         ),
         migrations.CreateModel(
