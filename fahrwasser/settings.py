@@ -205,6 +205,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Bytes of one file of a letter. What is accepted never touches the disk readable; only what is larger does, and goes.
 FAHRWASSER_FILE_LIMIT = int(os.environ.get("FAHRWASSER_FILE_LIMIT", "15000000"))
 FILE_UPLOAD_MAX_MEMORY_SIZE = FAHRWASSER_FILE_LIMIT + 1
+# Offers are pulled from the public internet only; networks of the house that may be asked too, with commas.
+FAHRWASSER_PULL_NETWORKS = [one for one in os.environ.get("FAHRWASSER_PULL_NETWORKS", "").split(",") if one]
 # ClamAV of the municipality: path of a socket or host:port. Empty: nobody is asked.
 FAHRWASSER_CLAMD = os.environ.get("FAHRWASSER_CLAMD", "")
 # The head of letters that go out, under the town's name: street, place and so on.

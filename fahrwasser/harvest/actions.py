@@ -1,10 +1,11 @@
 """The only writer of readings: files are read, proposed, looked at, and carried out as a whole or not at all."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import transaction
@@ -13,10 +14,11 @@ from django.utils import timezone
 from fahrwasser.accounts.models import User
 from fahrwasser.core import jobs
 from fahrwasser.core.errors import NotAllowed
-from fahrwasser.harvest import archive, lines, progress, queries, reading, rules, writing
-from fahrwasser.harvest.found import Told
+from fahrwasser.harvest import addresses as fetching
+from fahrwasser.harvest import archive, lines, progress, pulling, queries, reading, rules, writing
+from fahrwasser.harvest.found import Spot, Told
 from fahrwasser.harvest.jsontext import Unreadable
-from fahrwasser.harvest.models import ImportLine, ImportRun
+from fahrwasser.harvest.models import ColumnMapping, ImportLine, ImportRun
 from fahrwasser.harvest.plan import Plan
 from fahrwasser.harvest.planning import plan
 from fahrwasser.offers.models import Offer
@@ -41,7 +43,22 @@ def propose(*, files: Mapping[str, bytes], source: str, form: str = reading.AUTO
     content = archive.packed(archive.opened(files))
     if len(content) > MAX_CONTENT:
         raise NotAllowed(TOO_MUCH, field="uploads")
-    run = ImportRun(at=now, by=by, source=source, form=form, file_name=_named(files), content=content)
+    return _waiting(ImportRun(at=now, by=by, source=source, form=form, file_name=_named(files), content=content))
+
+
+@transaction.atomic
+def propose_addresses(
+    *, addresses: Sequence[str], source: str, form: str = reading.AUTO, by: User, now: datetime,
+    marks: Mapping[str, Any] | None = None,
+) -> ImportRun:  # fmt: skip
+    """Have the worker fetch and read what stands at these addresses; ``marks``: only when there is news since."""
+    checked = [fetching.check(address) for address in addresses]
+    name = f"{urlsplit(checked[0]).hostname}"[:200]
+    run = ImportRun(at=now, by=by, source=source, form=form, file_name=name, addresses=checked, marks=dict(marks or {}))
+    return _waiting(run)
+
+
+def _waiting(run: ImportRun) -> ImportRun:
     run.save(force_insert=True)
     jobs.defer("harvest.read", run=str(run.pk))
     return run
@@ -60,13 +77,28 @@ def read_in(run_id: UUID) -> None:
         if run is None:
             return
         try:
+            if run.addresses and not run.content:
+                _fetch(run)
             planned = _planned(run)
         except Unreadable as refusal:
             _refuse(run, refusal.told)
-            return
-        with suppress(progress.Cancelled), transaction.atomic():
-            _move(run, State.PROPOSED, counts=counts(planned), begun_at=None)
-            lines.keep(run.pk, planned)
+        except fetching.Unreachable as refusal:
+            _refuse(run, Told(Spot(run.file_name), refusal.sentence))
+        else:
+            with suppress(progress.Cancelled), transaction.atomic():
+                tables = any(map(reading.is_table, archive.kept(bytes(run.content)).values()))
+                _move(run, State.PROPOSED, counts={**counts(planned), "columns": tables}, begun_at=None)
+                lines.keep(run.pk, planned)
+
+
+def _fetch(run: ImportRun) -> None:
+    """Get the files; when nothing is new since the last time, that is the reason for the refusal."""
+    got = pulling.fetch_all(run.addresses, run.marks, run.pk)
+    if got is None:
+        raise fetching.Unreachable(pulling.NO_NEWS)
+    files, run.marks = got
+    run.content = archive.packed(archive.opened(files))
+    run.save(update_fields=["content", "marks"])
 
 
 def _begun(run_id: UUID, state: str) -> ImportRun | None:
@@ -77,7 +109,7 @@ def _begun(run_id: UUID, state: str) -> ImportRun | None:
 
 
 def _planned(run: ImportRun, *, lock: bool = False) -> Plan:
-    found = reading.read(archive.kept(bytes(run.content)), run.form)
+    found = reading.read(archive.kept(bytes(run.content)), run.form, queries.columns(run.source))
     return plan(found, source=run.source, by=run.by.name if run.by else rules.COMMAND, now=run.at, lock=lock)
 
 
@@ -111,6 +143,18 @@ def counts(planned: Plan) -> dict[str, Any]:
         "rejected": len(planned.rejected), "orphan": len(planned.orphans), "warning": len(planned.warnings),
         "new": len(planned.added), "writes": planned.writes, "tables": [list(one) for one in planned.per_table()],
     }  # fmt: skip
+
+
+@transaction.atomic
+def map_columns(*, run_id: UUID, places: Mapping[str, str], by: User) -> None:
+    """Say what the columns of a source's tables mean, now and the next times; then they are read again."""
+    if len(set(places.values())) < len(places):
+        raise NotAllowed("Eine Spalte ist zweimal gewählt. Bitte wählen Sie für jede Angabe eine eigene.")
+    run = _held(run_id)
+    rules.check_move(run.state, State.READING)
+    if not ColumnMapping.objects.filter(source=run.source).update(places=dict(places)):
+        ColumnMapping(source=run.source, places=dict(places)).save(force_insert=True)
+    _again(run, by)
 
 
 @transaction.atomic
@@ -203,6 +247,10 @@ def again(*, run_id: UUID, by: User) -> None:
         cancel(run_id=run_id)
         run = _held(run_id)
     rules.check_move(run.state, State.READING)
+    _again(run, by)
+
+
+def _again(run: ImportRun, by: User) -> None:
     run.state, run.by = State.READING, by
     run.save(update_fields=["state", "by"])
     jobs.defer("harvest.read", run=str(run.pk))
@@ -218,12 +266,23 @@ def discard(*, run_id: UUID, now: datetime) -> None:
     run.lines.all().delete()
 
 
+@transaction.atomic
+def tidy(*, now: datetime) -> None:
+    """Proposals that nobody carried out are thrown away after some days, and the lines of those that are over."""
+    before = now - timedelta(days=rules.KEEP_DAYS)
+    waiting = ImportRun.objects.filter(at__lt=before, state__in=[State.PROPOSED, State.CANCELLED, State.READING])
+    waiting.update(state=State.DISCARDED, content=b"", ended_at=now)
+    ImportLine.objects.filter(run__at__lt=before).exclude(run__state=State.QUEUED).delete()
+
+
 def import_files(
     *, files: Mapping[str, bytes], source: str, form: str = reading.AUTO, by: User | None, now: datetime,
     dry_run: bool = False,
 ) -> Outcome:  # fmt: skip
     """Read and carry out at once. Raises ``Unreadable`` and leaves nothing behind. ``dry_run``: only compare."""
-    found = reading.read(files, form)
+    found = reading.read(files, form, queries.columns(source))
+    if not found.read and found.rejected:
+        raise Unreadable(found.rejected[0])
     with transaction.atomic():
         planned = plan(found, source=source, by=by.name if by else rules.COMMAND, now=now, lock=not dry_run)
         if dry_run:

@@ -52,7 +52,8 @@ class ColumnMapping(Row):
 class ImportRun(Row):
     """One reading of files into the directory: read, proposed, carried out once; or refused with the reason.
 
-    ``content`` are the files, as a zip, while the proposal waits. ``counts``: what it would do, or did. ``begun_at``:
+    ``content`` are the files, as a zip, while the proposal waits; ``addresses`` where they are fetched from, ``marks``
+    what those answered. ``counts``: what it would do, or did. ``begun_at``:
     a worker took it, and holds the lock of its key as long as it lives. ``by`` is empty for the command line.
     """
 
@@ -73,6 +74,8 @@ class ImportRun(Row):
     state = models.CharField(_("Stand"), max_length=10, choices=State, default=State.READING)
     counts = models.JSONField(default=dict, blank=True)
     problem = models.CharField(_("Grund"), max_length=500, blank=True)
+    addresses = ArrayField(models.CharField(max_length=1000), verbose_name=_("Adressen"), default=list, blank=True)
+    marks = models.JSONField(default=dict, blank=True)
     content = models.BinaryField(default=b"")
     chosen = models.JSONField(default=dict, blank=True)
     begun_at = models.DateTimeField(null=True, blank=True)
@@ -81,7 +84,7 @@ class ImportRun(Row):
     class Data(Row.Data):
         retention = "offers"
         open = PUBLIC
-        plain = "id at by source form file_name state counts problem content chosen begun_at ended_at"
+        plain = "id at by source form file_name state counts problem addresses marks content chosen begun_at ended_at"
 
     class Meta:
         indexes = [models.Index(fields=["-at"], name="import_newest")]

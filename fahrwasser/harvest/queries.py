@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from fahrwasser.harvest import progress
-from fahrwasser.harvest.models import ImportLine, ImportRun
+from fahrwasser.harvest import archive, progress, reading, sheets
+from fahrwasser.harvest.columns import proposed
+from fahrwasser.harvest.models import ColumnMapping, ImportLine, ImportRun, Source
 
 State = ImportRun.State
 
@@ -28,6 +29,32 @@ def sections(run: ImportRun) -> list[tuple[str, str, int]]:
     """Code, label and number of lines of each section that has any, in the order in which they matter."""
     found: Mapping[str, int] = dict(run.lines.values_list("section").annotate(Count("pk")).order_by())
     return [(code, str(label), found[code]) for code, label in ImportLine.Section.choices if code in found]
+
+
+def columns(source: str) -> Mapping[str, str] | None:
+    """What the columns of the source's tables mean, where somebody has said so."""
+    found = ColumnMapping.objects.filter(source=source).first()
+    return found.places if found else None
+
+
+def header(run: ImportRun) -> tuple[list[str], dict[str, str]]:
+    """The columns of the run's first table, and what they mean as far as known; empty where it has none."""
+    for name, raw in archive.kept(bytes(run.content)).items():
+        if reading.is_table(raw):
+            names = sheets.table_of(name, raw, []).header
+            saved = {field: heading for field, heading in (columns(run.source) or {}).items() if heading in names}
+            return names, saved or proposed(names)
+    return [], {}
+
+
+def sources() -> list[Source]:
+    return list(Source.objects.order_by("name"))
+
+
+def recorded(source: Source) -> dict[str, Any]:
+    """What stands in a source, by field of its form."""
+    names = ("name", "form", "every_hours", "alone")
+    return {name: getattr(source, name) for name in names} | {"addresses": "\n".join(source.addresses)}
 
 
 def chosen(run: UUID, section: str) -> list[str]:

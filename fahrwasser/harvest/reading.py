@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from fahrwasser.harvest import archive, gaps, integreat, jsontext
+from fahrwasser.harvest import archive, gaps, integreat, jsontext, letters, sheets
 from fahrwasser.harvest.found import Found, Spot, Told
 from fahrwasser.harvest.jsontext import Document, Unreadable
 
@@ -16,11 +16,14 @@ UNKNOWN: Final = "Das Format wurde nicht erkannt. Eingelesen werden Integreat, H
 NOT_THIS: Final = (b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc")
 
 
-def read(files: Mapping[str, bytes], form: str = AUTO) -> Found:
-    """Everything the files say, with the gaps. Raises ``Unreadable`` when that is nothing at all."""
+def read(files: Mapping[str, bytes], form: str = AUTO, columns: Mapping[str, str] | None = None) -> Found:
+    """Everything the files say, with the gaps. ``columns``: what the columns of tables mean, where that was saved.
+
+    Raises ``Unreadable`` when that is nothing at all.
+    """
     opened = archive.opened(files)
     _check(opened, files)
-    found = _read(opened, form)
+    found = _read(opened, form, columns)
     found.warnings += gaps.gaps(found)
     return found
 
@@ -33,13 +36,24 @@ def _check(opened: Mapping[str, bytes], files: Mapping[str, bytes]) -> None:
             raise Unreadable(Told(Spot(name), UNKNOWN))
 
 
-def _read(files: Mapping[str, bytes], form: str) -> Found:
+def _read(files: Mapping[str, bytes], form: str, columns: Mapping[str, str] | None) -> Found:
+    if form == CSV or (form == AUTO and all(map(is_table, files.values()))):
+        return sheets.read(files, columns)
     documents, broken = _documents(files)
     if form in (AUTO, INTEGREAT) and documents and (form == INTEGREAT or any(map(_is_integreat, documents))):
         found = integreat.read(documents)
         found.rejected = [*broken, *found.rejected]
         return found
     raise Unreadable(broken[0] if broken else Told(Spot(next(iter(files))), UNKNOWN))
+
+
+def is_table(raw: bytes) -> bool:
+    """A workbook, or text that is no JSON and has a separator in its first line."""
+    if sheets.is_workbook(raw):
+        return True
+    start = letters.decoded(raw[:4000]).text.lstrip("\ufeff \t\r\n")
+    first = start.split("\n", 1)[0]
+    return bool(first) and first[0] not in "[{<" and any(mark in first for mark in sheets.SEPARATORS)
 
 
 def _documents(files: Mapping[str, bytes]) -> tuple[list[Document], list[Told]]:

@@ -12,4 +12,9 @@ urlpatterns = [
     path("angebote/einlesen/<uuid:run_id>/noch-einmal/", views.again, name="again"),
     path("angebote/einlesen/<uuid:run_id>/verwerfen/", views.discard, name="discard"),
     path("angebote/einlesen/<uuid:run_id>/zurueckgewiesen.csv", views.rejected, name="rejected"),
+    path("angebote/einlesen/<uuid:run_id>/spalten/", views.columns, name="columns"),
+    path("angebote/quellen/neu/", views.source_new, name="source_new"),
+    path("angebote/quellen/<uuid:source_id>/", views.source, name="source"),
+    path("angebote/quellen/<uuid:source_id>/abrufen/", views.source_pull, name="source_pull"),
+    path("angebote/quellen/<uuid:source_id>/entfernen/", views.source_remove, name="source_remove"),
 ]
