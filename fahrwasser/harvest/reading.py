@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from fahrwasser.harvest import archive, gaps, integreat, jsontext, letters, sheets
+from fahrwasser.harvest import archive, gaps, hsds_json, integreat, jsontext, letters, sheets
 from fahrwasser.harvest.found import Found, Spot, Told
 from fahrwasser.harvest.jsontext import Document, Unreadable
 
@@ -44,7 +44,23 @@ def _read(files: Mapping[str, bytes], form: str, columns: Mapping[str, str] | No
         found = integreat.read(documents)
         found.rejected = [*broken, *found.rejected]
         return found
+    if form in (AUTO, HSDS) and documents:
+        return _hsds(files, documents, broken)
     raise Unreadable(broken[0] if broken else Told(Spot(next(iter(files))), UNKNOWN))
+
+
+def _hsds(files: Mapping[str, bytes], documents: list[Document], broken: list[Told]) -> Found:
+    """The entries of all JSON files together. Raises ``Unreadable`` when none of them is one of HSDS."""
+    found = Found(rejected=broken)
+    for document in documents:
+        one = hsds_json.read(files[document.file], document.file)
+        for name in ("providers", "places", "offers", "rejected", "orphans", "warnings"):
+            getattr(found, name).extend(getattr(one, name))
+        found.read += one.read
+        found.rejected_ids |= one.rejected_ids
+    if found.rejected and not (found.providers or found.places or found.offers):
+        raise Unreadable(Told(found.rejected[0].spot, UNKNOWN))
+    return found
 
 
 def is_table(raw: bytes) -> bool:
