@@ -148,7 +148,7 @@ def test_a_bad_value_is_left_out_and_named_and_its_entry_kept(change, told):
         (b"[" * 100_000, 1, 1, "zu tief"),
         (b"<!DOCTYPE html>", 1, 1, "fehlt ein Wert"),
         (b"%PDF-1.7", 0, 0, "nicht erkannt"),
-        (b"{}", 0, 0, "nicht erkannt"),
+        (b"{}", 1, 1, "nicht erkannt"),
     ],
 )
 def test_a_file_that_cannot_be_read_names_line_and_column(raw, line, column, told):
