@@ -13,6 +13,7 @@ from fahrwasser.accounts.models import User
 from fahrwasser.accounts.queries import house_of, same_house
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.cases.models import Case
+from fahrwasser.cases.rules import Level
 from fahrwasser.clients import names
 from fahrwasser.clients.births import Birth
 from fahrwasser.clients.queries import reason_words
@@ -24,9 +25,13 @@ from fahrwasser.imports.tables import Table
 
 @dataclass(frozen=True)
 class Alike:
-    """A file that may be about the same person, and why."""
+    """A file that may be about the same person, and why, as far as the asking person may know it.
+
+    ``is_named``: whether they may be told which file it is; on level 1 only whoever reads it.
+    """
 
     case: Case
+    is_named: bool
     reasons: tuple[str, ...]
 
 
@@ -95,10 +100,12 @@ def alike(user: User, rows: Iterable[Line]) -> dict[int, list[Alike]]:
         cursor.execute("SELECT number, case_id, reasons FROM fw.known_to_import(%s::jsonb)", [json.dumps(asked)])
         hits: list[tuple[int, UUID, list[str]]] = cursor.fetchall()
     cases = Case.objects.visible_to(user).in_bulk({case for _, case, _ in hits})
+    named = set(Case.objects.readable_by(user).filter(pk__in=cases).values_list("pk", flat=True))
+    named |= {case.pk for case in cases.values() if case.level == Level.NORMAL}
     found: dict[int, list[Alike]] = {}
     for number, case, reasons in hits:
         if case in cases:
-            found.setdefault(number, []).append(Alike(cases[case], reason_words(reasons)))
+            found.setdefault(number, []).append(Alike(cases[case], case in named, reason_words(reasons)))
     return found
 
 

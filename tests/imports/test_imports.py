@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fahrwasser.audit.models import Event
+from fahrwasser.cases import actions as cases_actions
 from fahrwasser.cases.models import Case
 from fahrwasser.clients.actions import merging
 from fahrwasser.clients.models import Client, DuplicatePair, SafeChannel
@@ -306,6 +307,41 @@ def test_a_known_person_is_shown_with_reasons_and_never_somebody_protected(town:
     assert town.files["protected"].pk not in shown
     with acting_as(town["cm1"].pk):
         assert queries.alike(town["cm1"], lines) == {}
+
+
+def test_of_a_file_one_does_not_read_the_preview_tells_no_birth_date_and_no_telephone(coordinator, town: Town):
+    with as_owner():
+        Client.objects.filter(case__in=(town.files["normal"], town.files["sensitive"])).update(
+            birth_date=date(1990, 5, 12), birth_precision="day"
+        )
+    rows = [
+        line(number, first="Probe", last=last, born="12.05.1990", phone="0221 4710 100")
+        for number, last in ((1, "Normal"), (2, "Sensitive"))
+    ]
+    run = uploaded(town, cases=cases(*rows))
+    with acting_as(town["coordinator"].pk):
+        lines = queries.lines(run, town["coordinator"], TODAY)[CASES]
+        found = queries.alike(town["coordinator"], lines)
+    hits = {number: {one.case.pk: (one.is_named, one.reasons) for one in found[number]} for number in (2, 3)}
+    assert hits[2][town.files["normal"].pk] == (True, ("gleicher Name",))
+    assert hits[3][town.files["sensitive"].pk] == (False, ())
+    page = coordinator.get(reverse("imports:preview", args=[run.pk])).text
+    assert town.files["normal"].number in page
+    assert town.files["sensitive"].number not in page
+    for reason in ("gleiches Geburtsdatum", "gleiche Telefonnummer"):
+        assert reason not in page
+
+
+def test_whoever_reads_the_file_is_told_every_reason(town: Town):
+    case = town.files["sensitive"]
+    with acting_as(town["coordinator"].pk):
+        cases_actions.break_glass(number=case.number, reason="Gefahr", by=town["coordinator"], now=NOW)
+    run = uploaded(town, cases=cases(line(1, first="Probe", last="Sensitive", phone="0221 4710 100")))
+    with acting_as(town["coordinator"].pk):
+        lines = queries.lines(run, town["coordinator"], TODAY)[CASES]
+        (one,) = [one for one in queries.alike(town["coordinator"], lines)[2] if one.case.pk == case.pk]
+    assert one.is_named
+    assert "gleiche Telefonnummer" in one.reasons
 
 
 # Files to download

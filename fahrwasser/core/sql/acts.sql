@@ -853,10 +853,16 @@ BEGIN
 END $$;
 
 -- Rows of a table about to be taken over, and files of the same house below level 2 that may be about the same person.
--- Only for whoever oversees those files, and only to be told that there may be one; every hit is in the access log.
+-- Only for whoever oversees those files, and only to be told that there may be one; every hit is in the access log. Of a
+-- file whose content they do not read they learn no birth date and no telephone, and on level 1 no reason at all.
 CREATE OR REPLACE FUNCTION fw.known_to_import(asked jsonb) RETURNS TABLE (number int, case_id uuid, reasons text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT r.number, l.case_id, l.reasons
+    SELECT r.number, l.case_id,
+           CASE WHEN c.lead_id = (SELECT fw.uid()) OR c.second_id = (SELECT fw.uid())
+                     OR c.id = ANY ((SELECT fw.granted())::uuid[]) THEN l.reasons
+                WHEN c.level = 0 THEN ARRAY(SELECT w FROM unnest(l.reasons) WITH ORDINALITY AS known (w, place)
+                                            WHERE w NOT IN ('first_name', 'birth_date', 'phone') ORDER BY place)
+                ELSE '{}' END
     FROM jsonb_to_recordset(asked) AS r(number int, search text, latin jsonb, keys jsonb, born date, born_as text, phone text)
     CROSS JOIN LATERAL fw.people_like(
         r.search, ARRAY(SELECT jsonb_array_elements_text(r.latin)), ARRAY(SELECT jsonb_array_elements_text(r.keys)),
