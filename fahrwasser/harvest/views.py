@@ -21,7 +21,7 @@ from fahrwasser.harvest.forms import ColumnsForm, SourceForm, UploadForm
 from fahrwasser.harvest.models import ImportLine, ImportRun, Source
 
 PER_PAGE = 50
-SECONDS = "2"
+SECONDS = "5"
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from fahrwasser.demo.bench import databases, directory, report
+from fahrwasser.demo.bench import databases, directory, harvest, report
 from fahrwasser.demo.bench.run import run
 from fahrwasser.demo.bench.silence import PAIRS
 from fahrwasser.installation import uses_embedded_server
@@ -33,6 +33,7 @@ class Command(BaseCommand):
         with databases.base():
             measured, silence = run(chosen, keep=keep, pairs=pairs, say=self.stderr.write)
             searched = directory.run([int(size) for size in offers.split(",")], self.stderr.write)
+            readings, peak = harvest.run(self.stderr.write)
         engine = list(report.engine_lines(list(all_sizes())))
         lines = [
             *report.tables(measured),
@@ -40,6 +41,8 @@ class Command(BaseCommand):
             *report.silence_lines(silence),
             "",
             *directory.lines(searched),
+            "",
+            *harvest.lines(readings, peak),
             "",
             *engine,
         ]
