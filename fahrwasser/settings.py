@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "fahrwasser.teamround",
     "fahrwasser.upkeep",
     "fahrwasser.harvest",
+    "fahrwasser.hsds",
     "fahrwasser.imports",
     "fahrwasser.counter",
     "fahrwasser.privacy",

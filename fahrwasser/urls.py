@@ -5,7 +5,7 @@ from django.urls import include, path
 from fahrwasser.core import views
 
 APPS = (
-    "desk", "absence", "counter", "harvest", "imports", "setup", "teamround", "upkeep", "privacy", "reporting",
+    "desk", "absence", "counter", "harvest", "hsds", "imports", "setup", "teamround", "upkeep", "privacy", "reporting",
     "network", "separation", "intake", "letters", "calls", "feedback", "referrals", "matching", "plan", "deadlines",
     "assessment", "contacts", "outcomes", "clients", "work", "offers", "blocks",
 )  # fmt: skip

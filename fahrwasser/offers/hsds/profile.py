@@ -123,6 +123,10 @@ def terms() -> Mapping[str, Term]:
     return {term.id: term for term in found}
 
 
+def taxonomy(number: str) -> Taxonomy | None:
+    return next((found for found in TAXONOMIES if found.id == number), None)
+
+
 def canonical(value: Values) -> str:
     """The one way to write a value: keys in order, no spaces, days as ISO 8601, nothing that is empty."""
     said = {name: inner for name, inner in value.items() if inner is not None and inner != ""}
@@ -231,6 +235,11 @@ def criterion(kind: str, value: dict[str, Any]) -> dict[str, Any]:
     if row.get("strictness", "muss") not in ("muss", "soll"):
         raise ValueError("Die Strenge ist „muss“ oder „soll“.")
     return {"kind": kind, "values": row.get("values", {}), **{k: v for k, v in row.items() if k != "values"}}
+
+
+def is_need(code: str) -> bool:
+    """Whether the profile has a term for it."""
+    return term_id(NEEDS, code) in terms()
 
 
 def criterion_attribute(row: Values, owner: object) -> dict[str, Any]:
