@@ -1,9 +1,10 @@
 """A directory for the interface: one offer with everything, one shelter, one that has ended."""
 
 import json
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import jsonschema
 import pytest
@@ -27,6 +28,9 @@ from fahrwasser.offers.models import (
 from tests.conftest import as_owner
 from tests.town import NOW
 
+FORMATS = jsonschema.FormatChecker(["uuid", "email"])
+FORMATS.checks("date-time", ValueError)(datetime.fromisoformat)
+FORMATS.checks("uri", ValueError)(lambda value: urlsplit(value).scheme and " " not in value)
 EXAMPLES = Path(__file__).parent.parent / "data" / "hsds-3.1" / "examples"
 
 
@@ -38,9 +42,7 @@ def example(name):
 def _validator(entity):
     found = [(f"{name}.json", DRAFT202012.create_resource(schema(name))) for name in entities()]
     registry = Registry().with_resources(found)
-    return jsonschema.Draft202012Validator(
-        schema(entity), registry=registry, format_checker=jsonschema.FormatChecker(["uuid", "email", "date-time"])
-    )
+    return jsonschema.Draft202012Validator(schema(entity), registry=registry, format_checker=FORMATS)
 
 
 def assert_valid(entity, entry):
