@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from fahrwasser.harvest.found import AtPlace, Found, FoundOffer, FoundPlace, FoundProvider, Part, Spot, Told
 from fahrwasser.harvest.hsds_older import renamed
-from fahrwasser.offers.criteria import KINDS
 from fahrwasser.offers.hsds import columns, profile
 from fahrwasser.offers.hsds.schema import identifier
 
@@ -80,7 +79,7 @@ class Assembly:
     def _place(self, entry: Entry) -> None:
         raw = renamed("location", entry.raw)
         taken = self._taken(columns.PLACE, raw, entry)
-        provider = self._reference(entry, "organization_id", "Träger", self.entries.organizations)
+        provider = str(entry.raw.get("organization_id") or "")
         schedules = self._schedules(entry, taken, ())
         if not {"latitude", "longitude"} <= taken.values.keys():
             for name in {"latitude", "longitude"} & taken.values.keys():
@@ -102,7 +101,7 @@ class Assembly:
             entry.id,
             taken.values,
             entry.spot(()),
-            provider=self._reference(entry, "organization_id", "Träger", self.entries.organizations),
+            provider=str(entry.raw.get("organization_id") or ""),
             places=places,
             schedules=self._schedules(entry, taken, ()),
             costs=self._parts(columns.COST, entry, taken, "cost_options"),
@@ -114,14 +113,12 @@ class Assembly:
         self.found.offers.append(replace(offer, more=_beside(taken)))
 
     def _at_places(self, entry: Entry, taken: columns.Taken) -> Iterable[AtPlace]:
-        """The offer at its places; where it names a place that is not there, the words stay with the offer."""
+        """The offer at its places; where it names a place that is not there, its words stay with the offer as well."""
         lost = []
         for here in self.at_locations.get(entry.id, ()):
             number = str(here.raw.get("location_id") or "")
             if number not in self.entries.locations:
-                self._orphan(here, ("location_id",), "Ort", number)
                 lost.append(here.raw)
-                continue
             own = self._taken(columns.AT_PLACE, renamed("service_at_location", here.raw), here)
             schedules = self._schedules(here, own, ())
             yield AtPlace(number, own.values, here.raw.get("id") or "", _beside(own), schedules)
@@ -151,30 +148,17 @@ class Assembly:
         parts = [Part(values, number) for number, values in said.criteria]
         ages = self._ages(entry, taken)
         if ages and not any(v["kind"] == "age" and v["values"] == ages for _, v in said.criteria):
-            values = {"kind": "age", "values": ages, "strictness": "muss", "source": profile.AGE_FIELDS}
-            parts.insert(0, Part(values))
+            parts.insert(0, Part({"kind": "age", "values": ages, "strictness": "muss"}))
         return tuple(parts)
 
     def _ages(self, entry: Entry, taken: columns.Taken) -> dict[str, Any]:
-        """The values of a criterion of age, from the two fields HSDS has for it."""
-        ages: dict[str, Any] = {}
-        for name, end in (("minimum_age", "from"), ("maximum_age", "to")):
-            if columns.is_empty(taken.more.get(name)):
-                continue
-            try:
-                ages[end] = columns.whole(taken.more[name])
-            except ValueError as error:
-                self._warn(entry, (name,), f"{error} {STAYS}")
-        if not ages:
+        """The values of a condition about age, from the fields HSDS has for it; these also stay as they came."""
+        try:
+            return profile.ages(taken.more)
+        except ValueError as error:
+            name = "minimum_age" if "minimum_age" in taken.more else "maximum_age"
+            self._warn(entry, (name,), f"{error} {STAYS}")
             return {}
-        problems = KINDS["age"].validate({"who": "person", **ages})
-        if problems:
-            self._warn(entry, ("minimum_age",), f"{problems[0]} {STAYS}")
-            return {}
-        for name, end in (("minimum_age", "from"), ("maximum_age", "to")):
-            if end in ages:
-                del taken.more[name]
-        return {"who": "person", **ages}
 
     def _capacities(self, entry: Entry, taken: columns.Taken, said: profile.Said) -> tuple[Part, ...]:
         entries = taken.more.get("capacities")
@@ -188,7 +172,7 @@ class Assembly:
                 parts.append(Part(profile.capacity(told), str(told.get("id") or "")))
             except ValueError as error:
                 self._warn(entry, ("capacities", place), f"{error} {STAYS}")
-        return tuple(parts)
+        return tuple(sorted(parts, key=_day, reverse=True))
 
     def _documents(self, entry: Entry, taken: columns.Taken) -> tuple[Part, ...]:
         return tuple(
@@ -233,12 +217,6 @@ class Assembly:
             self._warn(entry, (outer, 0, inner) if inner else (outer,), f"{reason} {STAYS}")
         return taken
 
-    def _reference(self, entry: Entry, name: str, called: str, known: Mapping[str, Entry]) -> str:
-        number = str(entry.raw.get(name) or "")
-        if number and number not in known:
-            self._orphan(entry, (name,), called, number)
-        return number
-
     def _orphan(self, entry: Entry, path: tuple[Step, ...], called: str, number: str) -> None:
         reason = f"{called} {number[:LONGEST_NUMBER]} ist nicht in der Quelle." if number else f"{called} fehlt."
         self.found.orphans.append(Told(entry.spot(path), reason))
@@ -260,6 +238,10 @@ def _inside(spot: Spotted, around: tuple[Step, ...], path: tuple[Step, ...]) -> 
 
 def _beside(taken: columns.Taken) -> dict[str, Any]:
     return {name: value for name, value in taken.more.items() if name not in REFERENCES}
+
+
+def _day(part: Part) -> str:
+    return str(part.values.get("confirmed_on") or "")
 
 
 def _is_own(told: Any) -> bool:

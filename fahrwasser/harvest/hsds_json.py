@@ -1,6 +1,6 @@
 """Reads JSON of HSDS 2 and 3: one entry, a list, a page of an API or several tables in one file, nested or not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -25,6 +25,8 @@ BESIDES: Final = {
     "service_at_location": {"service", "regular_schedules"},
 }
 """Properties of older versions and relatives, which also betray what an entry is."""
+SAMPLE: Final = 20
+"""Entries by which a file is known."""
 NO_OBJECT: Final = "Erwartet wird ein Eintrag mit geschweiften Klammern."
 NO_NUMBER: Final = "Der Eintrag hat keine Nummer (id)."
 LONG_NUMBER: Final = f"Die Nummer (id) ist länger als {LONGEST_NUMBER} Zeichen."
@@ -33,16 +35,17 @@ TWICE: Final = "Diese Nummer gibt es mehrmals mit verschiedenen Angaben; die ers
 DOUBLED: Final = "Diese Angabe steht zweimal; die letzte gilt."
 
 
-def read(raw: bytes, file: str) -> Found:
-    """Everything in the file. Raises ``jsontext.Unreadable`` when it is no JSON at all."""
-    document = jsontext.read(raw, file)
-    reading = Reading(document)
-    for path, value, entity in _tops(document.value):
-        reading.top(path, value, entity)
-    found = reading.found
-    found.warnings += document.warnings
-    found.warnings += [Told(document.spot(path), DOUBLED) for path in document.doubled]
-    return assemble(reading.entries, found)
+def read(documents: Sequence[jsontext.Document]) -> Found:
+    """Everything in the files together: a dump may come in many."""
+    reading = Reading()
+    for document in documents:
+        reading.file(document)
+    return assemble(reading.entries, reading.found)
+
+
+def looks_like(value: Any) -> bool:
+    """Whether JSON holds entries of HSDS."""
+    return any(isinstance(entry, Mapping) and (entity or _entity(entry)) for _, entry, entity in _tops(value)[:SAMPLE])
 
 
 def _tops(value: Any) -> list[tuple[Path, Any, str]]:
@@ -86,10 +89,17 @@ def _shared(entity: str) -> set[str]:
 class Reading:
     """Takes nested entries apart, so that each organisation and each place stands once."""
 
-    def __init__(self, document: jsontext.Document) -> None:
-        self.document = document
+    def __init__(self) -> None:
         self.entries = Entries()
         self.found = Found()
+        self.document: jsontext.Document
+
+    def file(self, document: jsontext.Document) -> None:
+        self.document = document
+        self.found.warnings += document.warnings
+        self.found.warnings += [Told(document.spot(path), DOUBLED) for path in document.doubled]
+        for path, value, entity in _tops(document.value):
+            self.top(path, value, entity)
 
     def top(self, path: Path, value: Any, entity: str) -> None:
         if not isinstance(value, Mapping):

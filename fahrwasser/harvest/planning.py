@@ -254,20 +254,7 @@ class _Planner:
         schedules = [*one.schedules, *(part for at in one.places for part in at.schedules)]
         schedules += [part for place in places[:1] for part in place.schedules if not schedules]
         words = times.schedule_words(part.values for part in schedules)
-        return {**_at(places[0].values if places else {}), "schedule": words, **given}
-
-
-def _at(place: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of an offer that say where it is."""
-    street = str(place.get("street") or "")
-    town = f"{place.get('postcode') or ''} {place.get('town') or ''}".strip()
-    words = ", ".join(filter(None, (street, town)))
-    return {
-        "address": words[:300] if street else "",
-        "district": str(place.get("district") or place.get("town") or "")[:80],
-        "latitude": place.get("latitude"),
-        "longitude": place.get("longitude"),
-    }
+        return {**rules.where(places[0].values if places else {}), "schedule": words, **given}
 
 
 def _first_words(one: FoundOffer) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from fahrwasser.harvest import archive, gaps, hsds_json, integreat, jsontext, letters, sheets
+from fahrwasser.harvest import archive, gaps, hsds_json, hsds_tables, integreat, jsontext, letters, sheets
 from fahrwasser.harvest.found import Found, Spot, Told
 from fahrwasser.harvest.jsontext import Document, Unreadable
 
@@ -37,30 +37,25 @@ def _check(opened: Mapping[str, bytes], files: Mapping[str, bytes]) -> None:
 
 
 def _read(files: Mapping[str, bytes], form: str, columns: Mapping[str, str] | None) -> Found:
+    if form in (AUTO, HSDS) and columns is None and hsds_tables.looks_like(files):
+        return hsds_tables.read(files)
     if form == CSV or (form == AUTO and all(map(is_table, files.values()))):
         return sheets.read(files, columns)
     documents, broken = _documents(files)
     if form in (AUTO, INTEGREAT) and documents and (form == INTEGREAT or any(map(_is_integreat, documents))):
-        found = integreat.read(documents)
-        found.rejected = [*broken, *found.rejected]
-        return found
-    if form in (AUTO, HSDS) and documents:
-        return _hsds(files, documents, broken)
+        return _with_broken(integreat.read(documents), broken)
+    if form in (AUTO, HSDS) and documents and (form == HSDS or any(map(_is_hsds, documents))):
+        return _with_broken(hsds_json.read(documents), broken)
     raise Unreadable(broken[0] if broken else Told(Spot(next(iter(files))), UNKNOWN))
 
 
-def _hsds(files: Mapping[str, bytes], documents: list[Document], broken: list[Told]) -> Found:
-    """The entries of all JSON files together. Raises ``Unreadable`` when none of them is one of HSDS."""
-    found = Found(rejected=broken)
-    for document in documents:
-        one = hsds_json.read(files[document.file], document.file)
-        for name in ("providers", "places", "offers", "rejected", "orphans", "warnings"):
-            getattr(found, name).extend(getattr(one, name))
-        found.read += one.read
-        found.rejected_ids |= one.rejected_ids
-    if found.rejected and not (found.providers or found.places or found.offers):
-        raise Unreadable(Told(found.rejected[0].spot, UNKNOWN))
+def _with_broken(found: Found, broken: list[Told]) -> Found:
+    found.rejected = [*broken, *found.rejected]
     return found
+
+
+def _is_hsds(document: Document) -> bool:
+    return hsds_json.looks_like(document.value)
 
 
 def is_table(raw: bytes) -> bool:

@@ -14,9 +14,10 @@ from fahrwasser.offers.criteria.vocabulary import language_name
 from fahrwasser.offers.hsds import columns, profile
 from fahrwasser.offers.hsds.schema import child, fitted, identifier, properties
 from fahrwasser.offers.models import OWN, Capacity, Criterion, Offer, OfferPlace, OfferText, Place, Sourced
+from fahrwasser.offers.rules import where
 
 Raw = dict[str, Any]
-HIDDEN_DETAILS: Final = ("district", "address", "latitude", "longitude", "schedule")
+HIDDEN_DETAILS: Final = {"district", "address", "latitude", "longitude", "schedule"}
 UNIT: Final = {"id": identifier("place", "unit"), "name": "Platz"}
 NO_COLUMNS: Final[Raw] = {"summary": "", "email": "", "website": "", "phone": ""}
 
@@ -55,9 +56,15 @@ def _organization(batch: Batch, body: Organisation) -> Raw:
     values = {**NO_COLUMNS, **(vars(public) if public else {}), "name": body.name}
     more = public.more if public and body.pk not in batch.with_shelter else {}
     raw = columns.give(columns.PROVIDER, values, more, "organization")
-    raw["id"] = str(body.pk)
+    raw["id"] = organisation_number(body)
     _put(raw, "locations", [location(batch, place) for place in batch.places.get(body.pk, [])])
     return _fitted("organization", raw, public.source if public else OWN)
+
+
+def organisation_number(body: Organisation) -> str:
+    """Of what is public about it, which keeps the number of its source; its own where nothing is."""
+    public = getattr(body, "public", None)
+    return str(public.pk if public else body.pk)
 
 
 def at_location(batch: Batch, row: OfferPlace) -> Raw:
@@ -79,6 +86,8 @@ def owned_at_location(batch: Batch, row: OfferPlace) -> Raw:
 def location(batch: Batch, place: Place) -> Raw:
     raw = columns.give(columns.PLACE, vars(place), place.more, "location")
     raw["id"] = str(place.pk)
+    if place.latitude is None:  # a pair that is nowhere on earth stays as it came, one half too
+        raw |= {name: place.more[name] for name in ("latitude", "longitude") if name in place.more}
     for address in (raw.get("addresses") or [])[:1]:
         address.setdefault("address_type", place.kind)
         address.setdefault("country", "DE")
@@ -143,19 +152,26 @@ def _languages(offer: Offer, entries: Any) -> list[Any]:
 
 def _attributes(batch: Batch, offer: Offer) -> list[Raw]:
     """What the profile says about the offer."""
-    details = profile.details(vars(offer))
-    if offer.is_shelter:
-        details = {name: value for name, value in details.items() if name not in HIDDEN_DETAILS}
+    left_out = HIDDEN_DETAILS if offer.is_shelter else _derived(batch, offer)
+    details = {name: value for name, value in profile.details(vars(offer)).items() if name not in left_out}
     said = [profile.attribute(profile.DETAILS, "offer", offer.pk, details)] if details else []
     said += [profile.attribute(profile.NEEDS, code, offer.pk) for code in offer.needs if profile.is_need(code)]
-    said += [
-        _criterion(row)
-        for row in batch.criteria.get(offer.pk, [])
-        if row.source != profile.AGE_FIELDS and is_public(row, offer)
-    ]
-    said += [_capacity(row) for row in reversed(batch.capacities.get(offer.pk, [])) if not _is_in(row, offer)]
+    conditions = [row for row in batch.criteria.get(offer.pk, []) if is_public(row, offer)]
+    said += [_criterion(row) for row in conditions if not profile.is_age_field(vars(row), offer.more)]
+    said += [_capacity(row) for row in batch.capacities.get(offer.pk, [])[:1] if not _is_in(row, offer)]
     said += [_text(row) for row in batch.texts.get(offer.pk, [])]
     return said
+
+
+def _derived(batch: Batch, offer: Offer) -> set[str]:
+    """Columns that repeat what the first place of the offer says, or its times."""
+    here = batch.at_places.get(offer.pk, [])
+    timed = [offer.pk, *(row.pk for row in here), *(row.place_id for row in here[:1])]
+    found = {"schedule"} if any(batch.schedules.get(owner) for owner in timed) else set()
+    if here:
+        said = where(vars(here[0].place))
+        found |= {name for name, value in said.items() if getattr(offer, name) == value}
+    return found
 
 
 def _criterion(row: Criterion) -> Raw:

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.db.models import Avg, Exists, F, FloatField, Max, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import ACos, Cos, Greatest, Least, Radians, Sin
+from django.db.models.functions import ACos, Coalesce, Cos, Greatest, Least, Radians, Sin
 
 from fahrwasser.accounts.models import Organisation
 from fahrwasser.hsds.rules import Asked
@@ -36,6 +36,7 @@ DEGREE: Final = 111_000
 CHUNK: Final = 200
 WHERE: Final = ("district", "distance", "safety", "residence_binding")
 """Conditions that speak of places; a shelter's stay here."""
+NUMBER: Final = Coalesce("public__pk", "pk")
 R = TypeVar("R", bound=Any)
 
 
@@ -49,17 +50,22 @@ def offers(asked: Asked) -> QuerySet[Offer]:
     if asked.search:
         found = found.filter(pk__in=directory.search(asked.search).order_by().values("pk"))
     if asked.organization_id:
-        found = found.filter(provider=UUID(asked.organization_id))
+        found = found.filter(provider__in=bodies().filter(number=asked.organization_id))
     return found.filter(_about(asked))
 
 
-def organisations(asked: Asked) -> QuerySet[Organisation]:
+def bodies() -> QuerySet[Any]:
+    """Organisations with their number in the directory: that of what is public about them, else their own."""
+    return Organisation.objects.alias(number=NUMBER)
+
+
+def organisations(asked: Asked) -> QuerySet[Any]:
     """Organisations that make offers or are described in the directory; others of the house are nobody's business."""
     theirs = offers(Asked(taxonomy_id=asked.taxonomy_id, taxonomy_term_id=asked.taxonomy_term_id))
     makes_offers = Exists(theirs.filter(provider=OuterRef("pk")))
     described = Exists(Provider.objects.filter(organisation=OuterRef("pk")))
     narrowed = asked.taxonomy_id or asked.taxonomy_term_id
-    found = Organisation.objects.filter(makes_offers if narrowed else makes_offers | described)
+    found = bodies().filter(makes_offers if narrowed else makes_offers | described)
     return found.filter(name__icontains=asked.search) if asked.search else found
 
 

@@ -133,15 +133,16 @@ def _offers(numbers: list[Any]) -> Iterator[tuple[str, Raw]]:
     for offer in batch.offers.values():
         told = entries.service(batch, offer, organization=False)
         here = told.pop("service_at_locations", [])
-        yield from rows("service", told, organization_id=str(offer.provider_id))
+        yield from rows(
+            "service", told, organization_id=entries.organisation_number(batch.organisations[offer.provider_id])
+        )
         for one, row in zip(here, batch.at_places.get(offer.pk, []), strict=True):
             yield from _at_location(one, row)
 
 
 def _at_location(told: Raw, row: OfferPlace) -> Iterator[tuple[str, Raw]]:
-    place = told.pop("location")
-    body = {"organization_id": str(row.place.organisation_id)} if row.place.organisation_id else {}
-    yield from rows("location", place, **body)
+    """A place of an organisation was written with it and is not written again."""
+    yield from rows("location", told.pop("location"))
     links = {"service_id": str(row.offer_id), "location_id": str(row.place_id)}
     yield from rows("service_at_location", told, **links)
 

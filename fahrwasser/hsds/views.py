@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fahrwasser.accounts.doors import open_to_anyone
-from fahrwasser.accounts.models import Organisation
 from fahrwasser.core.pages import page
 from fahrwasser.hsds import describing, entries, openapi, queries, tables
 from fahrwasser.hsds.responses import endpoint, kept, lines, streamed
@@ -165,7 +164,7 @@ def _organizations(numbers: Sequence[Any], *, full_service: bool) -> list[Said]:
 
 @endpoint(DIRECTORY)
 def organization(request: HttpRequest, entry_id: str) -> HttpResponseBase:
-    rows: QuerySet[Organisation] = queries.organisations(Asked()).filter(pk=_number(entry_id))
+    rows = queries.organisations(Asked()).filter(number=_number(entry_id))
     found = _organizations(list(rows.values_list("pk", flat=True)), full_service=_asked(request).full_service)
     if not found:
         raise Refused("Diesen Träger gibt es hier nicht.", 404)

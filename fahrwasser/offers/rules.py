@@ -1,8 +1,8 @@
 """Rules of the directory. Plain Python."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from fahrwasser.core.errors import NotAllowed
 
@@ -35,6 +35,18 @@ def check_capacity(
         raise NotAllowed("Es können nicht mehr Plätze frei sein, als es gibt.", field="available")
     if wait_days is not None and state != "warteliste":
         raise NotAllowed("Eine Wartezeit gehört zum Stand „Warteliste“.", field="expected_wait_days")
+
+
+def where(place: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of an offer that say where it is, as its first place has them; empty for no place."""
+    street = str(place.get("street") or "")
+    town = f"{place.get('postcode') or ''} {place.get('town') or ''}".strip()
+    return {
+        "address": ", ".join(filter(None, (street, town)))[:300] if street else "",
+        "district": str(place.get("district") or place.get("town") or "")[:80],
+        "latitude": place.get("latitude"),
+        "longitude": place.get("longitude"),
+    }
 
 
 def provenance(fields: Collection[str], source: str, by: str, on: date) -> dict[str, dict[str, str]]:

@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
+from fahrwasser.offers.hsds.addresses import plain
 from fahrwasser.offers.hsds.schema import EMAIL, is_fitting, properties
 
 Raw = Mapping[str, Any]
@@ -167,7 +168,7 @@ PROVIDER: Final = (
     Column("name", "name", text(200)),
     Column("summary", "description", text()),
     Column("email", "email", email),
-    Column("website", "website", web),
+    Column("website", "website", web, plain),
     Column("phone", "phones.number", text(60)),
 )
 PLACE: Final = (
@@ -184,7 +185,7 @@ PLACE: Final = (
 OFFER: Final = (
     Column("name", "name", text(200)),
     Column("summary", "description", text()),
-    Column("website", "url", web),
+    Column("website", "url", web, plain),
     Column("email", "email", email),
     Column("status", "status", word(STATUS, "Diesen Stand gibt es nicht."), lambda value: OWN_STATUS[value]),
     Column("application", "application_process", text()),
@@ -219,7 +220,7 @@ COST: Final = (
 )
 DOCUMENT: Final = (
     Column("name", "document", text()),
-    Column("website", "uri", web),
+    Column("website", "uri", web, plain),
 )
 
 

@@ -14,12 +14,13 @@ from typing import Any, Final
 from fahrwasser.offers.codes import areas, needs
 from fahrwasser.offers.criteria import KINDS
 from fahrwasser.offers.hsds import columns
+from fahrwasser.offers.hsds.addresses import plain
 from fahrwasser.offers.hsds.schema import identifier
 
 URN: Final = "urn:fahrwasser:hsds-profile:1"
 CRITERIA, DETAILS, NEEDS = "criteria", "details", "needs"
-AGE_FIELDS: Final = "HSDS minimum_age, maximum_age"
-"""Source of a criterion that HSDS says in its own properties; it needs no attribute."""
+AGES: Final = (("minimum_age", "from"), ("maximum_age", "to"))
+"""The two fields HSDS has for the age of the person itself, and ours."""
 DATES: Final = ("starts_on", "ends_on", "valid_from", "valid_to", "rechtsstand", "confirmed_on", "free_from")
 OFFER_DETAILS: Final = {
     "code": "",
@@ -36,8 +37,10 @@ OFFER_DETAILS: Final = {
     "ends_on": None,
     "verify_every_days": 180,
     "capacity_valid_days": 30,
+    "website": "",
 }
-"""Columns of an offer that HSDS has no property for, each with the value that need not be said."""
+"""Columns of an offer that HSDS has no property for, each with the value that need not be said; and an address of the
+web with letters that a property of HSDS may not have."""
 CRITERION: Final = ("values", "strictness", "legal_basis", "valid_from", "valid_to", "rechtsstand")
 CAPACITY: Final = ("state", "available", "maximum", "expected_wait_days", "free_from", "confirmed_on")
 TEXT: Final = ("field", "language", "text")
@@ -242,13 +245,34 @@ def is_need(code: str) -> bool:
     return term_id(NEEDS, code) in terms()
 
 
+def ages(more: Values) -> dict[str, Any]:
+    """Values of the condition about age that the source states; empty for none. Raises ``ValueError``."""
+    found = {end: columns.whole(more[name]) for name, end in AGES if not columns.is_empty(more.get(name))}
+    values = {"who": "person", **found} if found else {}
+    problems = KINDS["age"].validate(values)
+    if problems:
+        raise ValueError(problems[0])
+    return values
+
+
+def is_age_field(row: Values, more: Values) -> bool:
+    """Whether a condition says just what the source states in its fields for the age; it needs no attribute then."""
+    if row["kind"] != "age" or row["strictness"] != "muss" or any(row[name] for name in CRITERION[2:]):
+        return False
+    try:
+        return bool(ages(more) == row["values"])
+    except ValueError:
+        return False
+
+
 def criterion_attribute(row: Values, owner: object) -> dict[str, Any]:
     return attribute(CRITERIA, str(row["kind"]), owner, {name: row.get(name) for name in CRITERION})
 
 
 def details(row: Values) -> dict[str, Any]:
     """What of the columns of an offer has to be said."""
-    return {name: row[name] for name, silent in OFFER_DETAILS.items() if row[name] != silent}
+    said = {name: row[name] for name, silent in OFFER_DETAILS.items() if row[name] != silent}
+    return {name: value for name, value in said.items() if name != "website" or plain(value) != value}
 
 
 def capacity(told: Any) -> dict[str, Any]:
