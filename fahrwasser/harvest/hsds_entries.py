@@ -147,7 +147,10 @@ class Assembly:
     def _criteria(self, entry: Entry, taken: columns.Taken, said: profile.Said) -> tuple[Part, ...]:
         parts = [Part(values, number) for number, values in said.criteria]
         ages = self._ages(entry, taken)
-        if ages and not any(v["kind"] == "age" and v["values"] == ages for _, v in said.criteria):
+        if any(values["kind"] == "age" and values["values"] == ages for _, values in said.criteria):
+            for name, _ in profile.AGES:
+                taken.more.pop(name, None)  # the condition says the same, and more
+        elif ages:
             parts.insert(0, Part({"kind": "age", "values": ages, "strictness": "muss"}))
         return tuple(parts)
 

@@ -46,7 +46,7 @@ def _read(files: Mapping[str, bytes], form: str, columns: Mapping[str, str] | No
         return _with_broken(integreat.read(documents), broken)
     if form in (AUTO, HSDS) and documents and (form == HSDS or any(map(_is_hsds, documents))):
         return _with_broken(hsds_json.read(documents), broken)
-    raise Unreadable(broken[0] if broken else Told(Spot(next(iter(files))), UNKNOWN))
+    raise Unreadable(broken[0] if broken else Told(documents[0].spot(), UNKNOWN))
 
 
 def _with_broken(found: Found, broken: list[Told]) -> Found:

@@ -40,7 +40,7 @@ def service(batch: Batch, offer: Offer, *, organization: bool = True) -> Raw:
     raw.pop("organization", None)
     if organization:
         raw["organization"] = _organization(batch, batch.organisations[offer.provider_id])
-    return _fitted("service", raw, offer.source)
+    return _fitted("service", raw, OWN if shelter else offer.source)
 
 
 def organization(batch: Batch, body: Organisation, *, full_service: bool = False) -> Raw:
@@ -175,15 +175,15 @@ def _derived(batch: Batch, offer: Offer) -> set[str]:
 
 
 def _criterion(row: Criterion) -> Raw:
-    return profile.criterion_attribute(vars(row), row.pk)
+    return profile.criterion_attribute(vars(row), row.offer_id)
 
 
 def _capacity(row: Capacity) -> Raw:
-    return profile.attribute(profile.DETAILS, "capacity", row.pk, {n: getattr(row, n) for n in profile.CAPACITY})
+    return profile.attribute(profile.DETAILS, "capacity", row.offer_id, {n: getattr(row, n) for n in profile.CAPACITY})
 
 
 def _text(row: OfferText) -> Raw:
-    return profile.attribute(profile.DETAILS, "text", row.pk, {n: getattr(row, n) for n in profile.TEXT})
+    return profile.attribute(profile.DETAILS, "text", row.offer_id, {n: getattr(row, n) for n in profile.TEXT})
 
 
 def _is_in(row: Capacity, offer: Offer) -> bool:

@@ -1,6 +1,7 @@
 """Out and in again: the examples of the specification, and the whole demo directory."""
 
 import json
+from itertools import zip_longest
 
 import pytest
 
@@ -30,8 +31,8 @@ def differences(told, given, path=""):
     if isinstance(told, dict) and isinstance(given, dict):
         keys = [*given, *(key for key in told if key not in given)]
         return [way for key in keys for way in differences(told.get(key), given.get(key), f"{path}.{key}")]
-    if isinstance(told, list) and isinstance(given, list) and len(told) == len(given):
-        pairs = zip(told, given, strict=True)
+    if isinstance(told, list) and isinstance(given, list) and told and given:
+        pairs = zip_longest(told, given)
         return [way for place, pair in enumerate(pairs) for way in differences(*pair, f"{path}[{place}]")]
     return [] if told == given else [f"{path}: {told!r} != {given!r}"]
 
@@ -120,7 +121,7 @@ def test_the_whole_demo_directory_comes_back_as_it_went(client, demo, form):
     plan = taken_in(files)
     assert (plan.rejected, plan.orphans) == ([], [])
     assert differences(rows(), before) == []
-    assert "\n".join(differences(everything(client), public)) == ""
+    assert differences(everything(client), public) == []
 
 
 def test_every_entry_of_the_demo_follows_the_schemas(client, demo):

@@ -141,11 +141,11 @@ def _plain(value: Any) -> Any:
 
 
 def attribute(taxonomy: str, code: str, owner: object, value: Values | None = None) -> dict[str, Any]:
-    """An attribute of an offer; ``owner``: what makes its number unlike every other."""
+    """An attribute of the offer ``owner``; its number follows from what it says, and is the same everywhere."""
     term = terms()[term_id(taxonomy, code)]
     said = {} if value is None else {"value": canonical(value)}
     return {
-        "id": identifier(f"{taxonomy}/{code}", "attribute", owner),
+        "id": identifier(f"{taxonomy}/{code}", "attribute", owner, said.get("value", "")),
         "link_type": "attribute",
         "link_entity": "service",
         **said,
