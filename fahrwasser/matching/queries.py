@@ -1,6 +1,6 @@
 """A need against the directory: candidates by need, facts of the case, conditions as rows, and the match of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -10,10 +10,13 @@ from django.db.models import QuerySet
 from fahrwasser.accounts.models import User
 from fahrwasser.assessment.facts import to_facts
 from fahrwasser.assessment.models import KnownFact, Need
-from fahrwasser.assessment.queries import newest_facts
+from fahrwasser.assessment.queries import needs_of, newest_facts
+from fahrwasser.cases.models import Case
+from fahrwasser.clients.models import Client
 from fahrwasser.clients.queries import main_person
 from fahrwasser.matching.ranking import Ranked, rank
-from fahrwasser.matching.rules import Match, NextQuestion, OfferFacts, evaluate_offer, next_question
+from fahrwasser.matching.rules import Match, NextQuestion, OfferFacts, Verdict, evaluate_offer, next_question, serves
+from fahrwasser.matching.together import Candidate, Together, hours_of, together
 from fahrwasser.offers.codes import kind_name
 from fahrwasser.offers.criteria import OWN_WORDS, CriterionRow, Fact, Facts, Row
 from fahrwasser.offers.models import Capacity, Criterion, Offer
@@ -38,47 +41,102 @@ class Comparison:
     question: NextQuestion | None
 
 
-def candidates(need_code: str) -> QuerySet[Offer]:
-    """Offers that exist and serve the need, or its whole life area. Nothing else is dropped here."""
-    area = need_code.partition(".")[0]
-    served = Offer.objects.filter(status=Offer.Status.ACTIVE, needs__overlap=[need_code, area])
+@dataclass(frozen=True)
+class WholeCase:
+    """Every open need against the directory, the most urgent first, and the small set that covers most of them."""
+
+    comparisons: Sequence[Comparison]
+    together: Together
+
+
+@dataclass(frozen=True)
+class Known:
+    """An offer with what was said last about its places, and its conditions."""
+
+    offer: Offer
+    capacity: Capacity | None
+    rows: Sequence[Criterion]
+
+
+def candidates(need_codes: Collection[str]) -> QuerySet[Offer]:
+    """Offers that exist and serve one of the needs, or its whole life area. Nothing else is dropped here."""
+    areas = {code.partition(".")[0] for code in need_codes}
+    served = Offer.objects.filter(status=Offer.Status.ACTIVE, needs__overlap=sorted({*need_codes, *areas}))
     return served.select_related("provider").order_by("pk")
 
 
 def match_need(need: Need, user: User, on: date) -> list[Match]:
     """Every candidate with its verdict and reasons, in no order. Reads nothing but the need's own case."""
-    known = newest_facts(need.case, user)
-    return [match for _, _, match in _matches(need, facts_for(need, known, user), on)]
+    facts = facts_for(need, newest_facts(need.case, user), main_person(need.case, user))
+    return [match for _known, match in _matches(need, facts, _served([need.code]), on)]
 
 
 def compare(need: Need, user: User, on: date) -> Comparison:
     """The same for a page: in order, with the next question and the offers themselves."""
-    known = newest_facts(need.case, user)
-    found = _matches(need, facts_for(need, known, user), on)
-    matches = [match for _, _, match in found]
+    return _compared([need], need.case, user, on)[0]
+
+
+def whole_case(case: Case, user: User, on: date) -> WholeCase:
+    """All open needs of the case, in as many queries as one of them, and the offers that go together."""
+    needs = [need for need in needs_of(case, user) if need.closed_on is None]
+    compared = _compared(needs, case, user, on)
+    fitting = {str(one.need.pk): _fitting(one, on) for one in compared}
+    return WholeCase(compared, together(fitting, providers_in_plan(case, user)))
+
+
+def _compared(needs: Sequence[Need], case: Case, user: User, on: date) -> list[Comparison]:
+    known, person = newest_facts(case, user), main_person(case, user)
+    served, helping = _served([need.code for need in needs]), providers_in_plan(case, user)
+    return [_comparison(need, known, _matches(need, facts_for(need, known, person), served, on), on, helping)
+            for need in needs]  # fmt: skip
+
+
+def _comparison(
+    need: Need, known: Mapping[str, KnownFact], found: Sequence[tuple[Known, Match]], on: date, helping: Set[str]
+) -> Comparison:
+    matches = [match for _, match in found]
     return Comparison(
         need=need,
         on=on,
         known=known,
-        ranked=rank(matches, on, providers_in_plan(need, user)),
-        offers={match.offer.id: offer for offer, _, match in found},
-        capacities={match.offer.id: capacity for _, capacity, match in found},
+        ranked=rank(matches, on, helping),
+        offers={match.offer.id: known.offer for known, match in found},
+        capacities={match.offer.id: known.capacity for known, match in found},
         question=next_question(matches),
     )
 
 
-def providers_in_plan(need: Need, user: User) -> frozenset[str]:
+def _fitting(comparison: Comparison, on: date) -> list[Candidate]:
+    """What fits a need, in its order, with the fixed times of the offers."""
+    fitting = [ranked for ranked in comparison.ranked if ranked.match.verdict is Verdict.FITS]
+    return [
+        Candidate(
+            ranked.match.offer.id, ranked.match.offer.provider, ranked.place,
+            hours_of([check.row for check in ranked.match.results], on),
+        )
+        for ranked in fitting
+    ]  # fmt: skip
+
+
+def providers_in_plan(case: Case, user: User) -> frozenset[str]:
     """Names of those who already do something in the newest version of the plan."""
-    newest = PlanVersion.objects.visible_to(user).filter(case=need.case_id).order_by("-number").values("pk")[:1]
+    newest = PlanVersion.objects.visible_to(user).filter(case=case).order_by("-number").values("pk")[:1]
     return frozenset(Measure.objects.visible_to(user).filter(version__in=newest).values_list("who", flat=True))
 
 
-def _matches(need: Need, facts: Facts, on: date) -> list[tuple[Offer, Capacity | None, Match]]:
-    offers = list(candidates(need.code))
+def _served(need_codes: Collection[str]) -> list[Known]:
+    offers = list(candidates(need_codes))
     ids = [offer.pk for offer in offers]
     capacities, criteria = newest_capacities(ids), criteria_of(ids)
-    found = [(offer, capacities.get(offer.pk), criteria.get(offer.pk, [])) for offer in offers]
-    return [(offer, capacity, match_offer(offer, capacity, rows, facts, on)) for offer, capacity, rows in found]
+    return [Known(offer, capacities.get(offer.pk), criteria.get(offer.pk, [])) for offer in offers]
+
+
+def _matches(need: Need, facts: Facts, served: Sequence[Known], on: date) -> list[tuple[Known, Match]]:
+    return [
+        (known, match_offer(known.offer, known.capacity, known.rows, facts, on))
+        for known in served
+        if serves(known.offer.needs, need.code)
+    ]
 
 
 def match_offer(offer: Offer, capacity: Capacity | None, rows: Sequence[Criterion], facts: Facts, on: date) -> Match:
@@ -86,13 +144,13 @@ def match_offer(offer: Offer, capacity: Capacity | None, rows: Sequence[Criterio
     return evaluate_offer(offer_facts(offer, capacity), engine_rows(offer, rows), facts, on)
 
 
-def facts_for(need: Need, known: Mapping[str, KnownFact], user: User) -> Facts:
+def facts_for(need: Need, known: Mapping[str, KnownFact], person: Client | None) -> Facts:
     """What is known of the person, with the days of this need.
 
     No legal deadline noted in the case reads as none: the list of deadlines is the system's own. A wish against a
     kind of offer, or a circle to avoid, counts once the person names it; nobody is asked for them at every match.
     """
-    facts = _with_the_file(to_facts(known), need, user)
+    facts = _with_the_file(to_facts(known), need, person)
     unsaid: Fact[frozenset[str]] = Fact(frozenset(), OWN_WORDS, need.recognised_on)
     return replace(
         facts,
@@ -103,9 +161,8 @@ def facts_for(need: Need, known: Mapping[str, KnownFact], user: User) -> Facts:
     )
 
 
-def _with_the_file(facts: Facts, need: Need, user: User) -> Facts:
+def _with_the_file(facts: Facts, need: Need, person: Client | None) -> Facts:
     """Birth date, sex and district as the file itself has them, where no fact was noted."""
-    person = main_person(need.case, user)
     if person is None:
         return facts
     told = {"birth_date": person.birth.exact, "gender": person.gender, "district": person.district}

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from fahrwasser.accounts.doors import StaffRequest, may
 from fahrwasser.accounts.rules import Permission
@@ -19,6 +19,7 @@ from fahrwasser.core.pages import page
 from fahrwasser.matching import queries
 from fahrwasser.matching.forms import question_form
 from fahrwasser.matching.lines import groups
+from fahrwasser.matching.whole import need_rows
 
 COMPARED_FIRST = (
     "german", "children", "due_date", "obligations", "residence", "benefit_system", "district", "languages",
@@ -53,6 +54,15 @@ def need(request: StaffRequest, need_id: UUID) -> HttpResponse:
         "other_needs": [other for other in needs_of(found.case, request.user) if other.closed_on is None],
     }
     return page(request, "matching/need.html", context)
+
+
+@require_GET
+@may(Permission.MATCH_RUN)
+def whole_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    case = readable_case(request, case_id)
+    whole = queries.whole_case(case, request.user, clock.today())
+    context = {"case": case, "rows": need_rows(whole), "providers": whole.together.providers}
+    return page(request, "matching/case.html", context)
 
 
 def _readable_need(request: StaffRequest, need_id: UUID) -> Need:

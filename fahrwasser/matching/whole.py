@@ -1,0 +1,66 @@
+"""What the page of the whole case says: for each open need the offer of the small set, or why there is none."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fahrwasser.assessment.models import Need
+from fahrwasser.matching.lines import Line, group_of
+from fahrwasser.matching.queries import Comparison, WholeCase
+
+
+@dataclass(frozen=True)
+class NeedRow:
+    """One open need with the line of its offer in the set; ``is_clashing``: some offers fit, but not their times."""
+
+    comparison: Comparison
+    line: Line | None
+    is_clashing: bool
+
+    @property
+    def need(self) -> Need:
+        return self.comparison.need
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many offers fit, are to be clarified, fit but for one condition, or do not fit."""
+        found = dict.fromkeys(("fits", "unclear", "near", "not"), 0)
+        for ranked in self.comparison.ranked:
+            found[group_of(ranked.match)] += 1
+        return found
+
+    @property
+    def others(self) -> str:
+        """How many more there are to choose from."""
+        more = self.counts["fits"] - 1
+        return ngettext("%(n)s weiteres passt", "%(n)s weitere passen", more) % {"n": more} if more > 0 else ""
+
+    @property
+    def gap(self) -> str:
+        """Why no offer of the set covers the need."""
+        if self.is_clashing:
+            return _("Was passt, liegt zu denselben Zeiten wie ein anderes Angebot der Auswahl.")
+        if self.counts["unclear"]:
+            n = self.counts["unclear"]
+            return ngettext("%(n)s Angebot ist zu klären.", "%(n)s Angebote sind zu klären.", n) % {"n": n}
+        if self.counts["near"]:
+            n = self.counts["near"]
+            return ngettext(
+                "%(n)s Angebot passt bis auf eine Bedingung.", "%(n)s Angebote passen bis auf eine Bedingung.", n
+            ) % {"n": n}
+        return _("Kein Angebot passt.") if self.comparison.ranked else _("Dafür steht kein Angebot im Verzeichnis.")
+
+
+def need_rows(whole: WholeCase) -> list[NeedRow]:
+    """All open needs in the order of their urgency."""
+    return [_row(comparison, whole) for comparison in whole.comparisons]
+
+
+def _row(comparison: Comparison, whole: WholeCase) -> NeedRow:
+    key = str(comparison.need.pk)
+    chosen = whole.together.chosen.get(key)
+    ranked = next((one for one in comparison.ranked if chosen and one.match.offer.id == chosen.offer), None)
+    line = Line(ranked, comparison.offers[ranked.match.offer.id], comparison.on) if ranked else None
+    return NeedRow(comparison, line, key in whole.together.clashing)
