@@ -21,8 +21,9 @@ from fahrwasser.clients.births import Birth
 from fahrwasser.clients.models import Client, SafeChannel
 from fahrwasser.contacts import rules as contacts
 from fahrwasser.contacts.models import Contact
+from fahrwasser.core import jobs
 from fahrwasser.core.errors import NotAllowed
-from fahrwasser.imports import columns, queries, reading, rules, tables
+from fahrwasser.imports import columns, progress, queries, reading, rules, tables
 from fahrwasser.imports.checking import Line
 from fahrwasser.imports.columns import CASES, CONTACTS, LABELS, PEOPLE
 from fahrwasser.imports.models import Import, ImportedCase, SavedMapping, packed
@@ -30,6 +31,7 @@ from fahrwasser.imports.tables import Table
 from fahrwasser.work import actions as work
 
 BATCH = 1_000
+STEP = 25  # people between two words about how far it is
 TAKEN_OVER = "übernommen aus der alten Liste"
 WORKED_ON = (
     "Mindestens ein Fall davon ist schon in Arbeit. Deshalb lässt sich die Übernahme nicht mehr zurücknehmen. Die"
@@ -120,20 +122,68 @@ def _end(run: Import, state: str, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def carry_out(*, run: Import, only_good: bool, by: User, now: datetime) -> Import:
-    """Write every row that can be used, or nothing. ``only_good``: wrong rows stay out knowingly.
+def start(*, run: Import, only_good: bool, by: User, now: datetime) -> Import:
+    """Carry an open import out: a few people at once, many by the worker. ``only_good``: see ``carry_out``.
 
-    The second of two people who do this at once is refused.
+    The second of two people who do this at the same moment is refused.
     """
     current = _held(run, by)
-    rules.check_move(current.state, Import.State.CARRIED_OUT)
-    checked = queries.lines(current, by, timezone.localdate(now))
+    rules.check_move(current.state, Import.State.QUEUED)
+    if sum(len(table.rows) for name, table in current.tables.items() if name != CONTACTS) <= rules.AT_ONCE:
+        return carry_out(run=current, only_good=only_good, by=by, now=now)
+    _usable(current, only_good, by, now)
+    current.state = Import.State.QUEUED
+    current.save(update_fields=["state"])
+    jobs.defer("imports.carry_out", run=str(current.pk), by=str(by.pk), only_good="yes" if only_good else "")
+    return current
+
+
+def carry_out_queued(*, run_id: UUID, only_good: bool, by: User, now: datetime) -> None:
+    """The worker's part of ``start``. Whoever started it is told how it went; a second time does nothing."""
+    run = Import.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=run_id, state="queued").first()
+    if run is None:
+        return
+    try:
+        done = carry_out(run=run, only_good=only_good, by=by, now=now)
+        words = f"Die Übernahme ist fertig: {done.cases} Fälle."
+    except NotAllowed as refusal:
+        halt(run=run, by=by)
+        words = f"Die Übernahme ist nicht gelaufen, es wurde nichts geschrieben. {refusal.sentence}"
+    progress.forget(run_id)
+    work.notify(user=by, words=words[:300], now=now)
+
+
+@transaction.atomic
+def halt(*, run: Import, by: User) -> None:
+    """Back to the rows of an import that waits for the worker, or whose worker is gone; nothing was written."""
+    if queries.is_held(run, by):
+        raise NotAllowed("Die Übernahme läuft gerade. Wenn sie fertig ist, können Sie sie zurücknehmen.")
+    current = _held(run, by)
+    rules.check_move(current.state, Import.State.OPEN)
+    current.state = Import.State.OPEN
+    current.save(update_fields=["state"])
+    progress.forget(current.pk)
+
+
+def _usable(run: Import, only_good: bool, by: User, now: datetime) -> dict[str, list[Line]]:
+    """The rows that are taken over, by table. Raises ``NotAllowed`` when there are none, or wrong ones unknowingly."""
+    checked = queries.lines(run, by, timezone.localdate(now))
     good = {name: [line for line in lines if line.is_good] for name, lines in checked.items()}
-    taken = [line for line in good[CASES] if line.number not in current.skipped]
+    good[CASES] = [line for line in good[CASES] if line.number not in run.skipped]
     wrong = sum(not line.is_good for lines in checked.values() for line in lines)
-    rules.check_whole(len(taken), wrong, only_good=only_good)
+    rules.check_whole(len(good[CASES]), wrong, only_good=only_good)
+    return good
+
+
+@transaction.atomic
+def carry_out(*, run: Import, only_good: bool, by: User, now: datetime) -> Import:
+    """Write every row that can be used, or nothing. ``only_good``: wrong rows stay out knowingly."""
+    current = _held(run, by)
+    rules.check_move(current.state, Import.State.CARRIED_OUT)
+    good = _usable(current, only_good, by, now)
+    taken = good[CASES]
     cases = _open_cases(current, taken, by, now)
-    current.cases, current.people = len(cases), _add_people(cases, taken, good.get(PEOPLE, []), now)
+    current.cases, current.people = len(cases), _add_people(current, cases, taken, good.get(PEOPLE, []), now)
     current.contacts = _add_contacts(cases, good.get(CONTACTS, []))
     _end(current, Import.State.CARRIED_OUT, by, now)
     return current
@@ -182,17 +232,17 @@ def _case_numbers(years: list[int]) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _add_people(cases: Mapping[str, Case], clients_: list[Line], others: list[Line], now: datetime) -> int:
+def _add_people(run: Import, cases: Mapping[str, Case], clients_: list[Line], others: list[Line], now: datetime) -> int:
     """Everybody of the files; then pairs that may be one person are noted and level 2 is told, as always."""
     people = [_person(cases, line) for line in (*clients_, *others)]
     Client.objects.bulk_create(people, BATCH)
     SafeChannel.objects.bulk_create(
         [_channel(cases, line, now) for line in clients_ if line.values.get("phone") or line.values.get("how")], BATCH
     )
-    for case in cases.values():
-        clients.check_collisions(case=case, now=now)
-    for person in people:
-        clients.propose_duplicates(person=person, now=now)
+    clients.check_collisions(*cases.values(), now=now)
+    for start in range(0, len(people), STEP):
+        progress.say(run.pk, start, len(people))
+        clients.propose_duplicates(*people[start : start + STEP], now=now)
     return len(people)
 
 

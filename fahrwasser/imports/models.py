@@ -36,10 +36,11 @@ class ImportedCaseQuerySet(models.QuerySet["ImportedCase"]):
 
 
 class Import(Row):
-    """One set of tables. ``content`` are the cells, encrypted, and only as long as the import is open."""
+    """One set of tables. ``content`` are the cells, encrypted, and only until it has ended."""
 
     class State(models.TextChoices):
         OPEN = "open", _("in Arbeit")
+        QUEUED = "queued", _("wird übernommen")
         CARRIED_OUT = "carried_out", _("übernommen")
         UNDONE = "undone", _("rückgängig gemacht")
         DISCARDED = "discarded", _("verworfen")
@@ -68,8 +69,8 @@ class Import(Row):
         constraints = [
             policies.OfCoordination(),
             CheckConstraint(
-                condition=Q(state="open", content__isnull=False, ended_at=None)
-                | (~Q(state="open") & Q(content=None, ended_at__isnull=False)),
+                condition=Q(state__in=("open", "queued"), content__isnull=False, ended_at=None)
+                | (~Q(state__in=("open", "queued")) & Q(content=None, ended_at__isnull=False)),
                 name="import_keeps_cells_while_open",
             ),
         ]

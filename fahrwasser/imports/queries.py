@@ -39,6 +39,12 @@ def newest(user: User) -> QuerySet[Import]:
     return Import.objects.visible_to(user).select_related("by", "ended_by").defer("content").order_by("-at")
 
 
+def is_held(run: Import, user: User) -> bool:
+    """Whether a worker has the import in hand now: a killed one lets go of it by itself."""
+    free = Import.objects.visible_to(user).select_for_update(of=("self",), skip_locked=True).filter(pk=run.pk)
+    return not free.values_list("pk", flat=True).first()
+
+
 def uploaded_before(user: User, run: Import) -> Import | None:
     """The newest other import of the very same tables that was not thrown away or taken back."""
     same = newest(user).filter(digest=run.digest).exclude(pk=run.pk)

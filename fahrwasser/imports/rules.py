@@ -3,13 +3,16 @@
 from fahrwasser.core.errors import NotAllowed
 
 MOST_CASES = 2_000
-STATES = ("open", "carried_out", "undone", "discarded")
-STATE_TRANSITIONS = (("open", "carried_out"), ("open", "discarded"), ("carried_out", "undone"))
+AT_ONCE = 50  # people; more are taken over by the worker
+STATE_TRANSITIONS = (
+    ("open", "carried_out"), ("open", "queued"), ("queued", "carried_out"), ("queued", "open"), ("open", "discarded"),
+    ("carried_out", "undone"),
+)  # fmt: skip
 
 
 def check_move(state: str, wanted: str) -> None:
     if (state, wanted) not in STATE_TRANSITIONS:
-        raise NotAllowed("Diese Übernahme ist schon ausgeführt oder verworfen. Laden Sie die Seite neu.")
+        raise NotAllowed("Diese Übernahme ist schon begonnen, ausgeführt oder verworfen. Laden Sie die Seite neu.")
 
 
 def check_amount(cases: int) -> None:

@@ -4,6 +4,7 @@ from fahrwasser.imports import views
 
 app_name = "imports"
 urlpatterns = [
+    path("uebernahme/<uuid:import_id>/anhalten/", views.halt, name="halt"),
     path("uebernahme/", views.imports, name="imports"),
     path("uebernahme/vorlage.xlsx", views.template_workbook, name="template_workbook"),
     path("uebernahme/vorlage-faelle.csv", views.template_cases, name="template_cases"),

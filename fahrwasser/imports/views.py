@@ -16,12 +16,13 @@ from fahrwasser.audit.actions import note_access
 from fahrwasser.core import clock
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.core.pages import page
-from fahrwasser.imports import actions, checking, queries, writing
+from fahrwasser.imports import actions, checking, progress, queries, writing
 from fahrwasser.imports.columns import CASES, CONTACTS, LABELS, PEOPLE
 from fahrwasser.imports.forms import CarryOutForm, MappingForm, UploadForm
 from fahrwasser.imports.models import Import
 
 PER_PAGE = 50
+SECONDS = "2"  # until the page of a running import comes again
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -97,13 +98,25 @@ def preview(request: StaffRequest, import_id: UUID) -> HttpResponse:
     run = _import(request, import_id)
     form = CarryOutForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.carries_out(
-        lambda: actions.carry_out(run=run, only_good=form.cleaned_data["only_good"], by=request.user, now=clock.now())
+        lambda: actions.start(run=run, only_good=form.cleaned_data["only_good"], by=request.user, now=clock.now())
     ):
-        messages.success(request, _("Die Fälle sind übernommen. Jede Fallführung sieht ihre ab jetzt."))
+        if _import(request, import_id).state == Import.State.CARRIED_OUT:
+            messages.success(request, _("Die Fälle sind übernommen. Jede Fallführung sieht ihre ab jetzt."))
         return redirect("imports:preview", run.pk)
+    if run.state == Import.State.QUEUED:
+        return _working(request, run)
     if run.state != Import.State.OPEN:
         return page(request, "imports/done.html", {"run": run, "form": form})
     return page(request, "imports/preview.html", {"form": form, "run": run, **_rows(request, run)})
+
+
+def _working(request: StaffRequest, run: Import) -> HttpResponse:
+    """How far the worker is; the page comes again by itself."""
+    done, total = progress.told(run.pk)
+    context = {"run": run, "held": queries.is_held(run, request.user), "done": done, "total": total}
+    response = page(request, "imports/working.html", context)
+    response.headers["Refresh"] = SECONDS
+    return response
 
 
 def _rows(request: StaffRequest, run: Import) -> dict[str, Any]:
@@ -150,6 +163,17 @@ def discard(request: StaffRequest, import_id: UUID) -> HttpResponse:
     actions.discard(run=_open_import(request, import_id), by=request.user, now=clock.now())
     messages.success(request, _("Die Tabellen sind gelöscht. Es wurde nichts übernommen."))
     return redirect("imports:imports")
+
+
+@may(Permission.CASE_IMPORT)
+@require_POST
+def halt(request: StaffRequest, import_id: UUID) -> HttpResponse:
+    try:
+        actions.halt(run=_import(request, import_id), by=request.user)
+        messages.success(request, _("Die Übernahme ist angehalten. Es wurde nichts geschrieben."))
+    except NotAllowed as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("imports:preview", import_id)
 
 
 @may(Permission.CASE_IMPORT)

@@ -85,9 +85,7 @@ def _register(case: Case, by: User, now: datetime, person: rules.Person, safety:
         channel = {"how": safety.safe_way, "phone": safety.phone, "never": safety.never}
         clients.set_channel(case=case, by=by, now=now, **channel)
     if case.is_protected:
-        clients.check_collisions(
-            case=case, now=now, other_name=safety.feared_person, other_address=safety.former_address
-        )
+        clients.check_collisions(case, now=now, other_name=safety.feared_person, other_address=safety.former_address)
 
 
 def _ask_for(case: Case, by: User, now: datetime, safety: rules.Safety, immediate: Collection[str]) -> None:

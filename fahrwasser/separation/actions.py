@@ -116,7 +116,7 @@ def _carry(notes: Iterable[Contact], file: Case) -> None:
 def _tell(case: Case, file: Case, feared: str, by: User, now: datetime) -> None:
     """The two named are told; the coordinator learns of the collision alone, by numbers."""
     former = channel_of(case, by)
-    clients.check_collisions(case=file, now=now, other_name=feared, other_address=former.address if former else "")
+    clients.check_collisions(file, now=now, other_name=feared, other_address=former.address if former else "")
     for named in (file.lead, file.second):
         if named is not None:
             notify(

@@ -77,7 +77,7 @@ def test_a_file_opened_later_crosses_too_and_is_told_once(town: Town):
         clients.add_person(
             case=other, by=town["other_team_cm"], now=NOW, first_name="Lina", role="child", birth_date=NOW.date()
         )
-        clients.check_collisions(case=other, now=NOW)
+        clients.check_collisions(other, now=NOW)
     assert len(notices(town, "coordinator")) == 1
     assert case.number in notices(town, "coordinator")[0]
 
@@ -103,7 +103,7 @@ def test_nobody_asks_for_collisions_of_a_file_that_is_not_theirs(town: Town, per
     with as_owner():
         Case.objects.filter(pk=case.pk).update(opened_by=town["cm1"])
     with pytest.raises(ProgrammingError), acting_as(town[person].pk):
-        clients.check_collisions(case=case, now=NOW, other_name="Omar Demo")
+        clients.check_collisions(case, now=NOW, other_name="Omar Demo")
 
 
 def test_the_comparison_itself_is_out_of_reach(town: Town):

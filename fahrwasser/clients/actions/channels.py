@@ -33,7 +33,7 @@ def set_channel(*, case: Case, by: User, now: datetime, **fields: Any) -> None:
         channel.save()
     audit.record(case_id=case.id, verb="client.channel_confirmed", by=by, now=now)
     for person in Client.objects.filter(case=case, role=Client.Role.CLIENT, merged_into=None):
-        propose_duplicates(person=person, now=now)
+        propose_duplicates(person, now=now)
 
 
 @transaction.atomic

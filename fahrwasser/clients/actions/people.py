@@ -28,8 +28,8 @@ def add_person(
     if joined_on is not None:
         HouseholdStay(case=case, person=person, joined_on=joined_on).save(force_insert=True)
     audit.record(case_id=case.id, verb="client.added", by=by, now=now)
-    check_collisions(case=case, now=now)
-    propose_duplicates(person=person, now=now)
+    check_collisions(case, now=now)
+    propose_duplicates(person, now=now)
     return person
 
 
@@ -42,8 +42,8 @@ def change_person(*, person: Client, by: User, now: datetime, **fields: Any) -> 
     fold_names(person)
     person.save()
     audit.record(case_id=person.case_id, verb="client.changed", by=by, now=now)
-    check_collisions(case=person.case, now=now)
-    propose_duplicates(person=person, now=now)
+    check_collisions(person.case, now=now)
+    propose_duplicates(person, now=now)
     return person
 
 
@@ -63,19 +63,23 @@ def fold_names(person: Client) -> None:
     person.name_keys = names.name_keys(called, family, person.birth.exact)
 
 
-def propose_duplicates(*, person: Client, now: datetime) -> None:
+def propose_duplicates(*people: Client, now: datetime) -> None:
     """Note which other rows may be the same person. Whoever asks gets no answer; the work list shows what they may."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT fw.note_duplicates(%s, %s)", [person.pk, now.date()])
+        cursor.execute(
+            "SELECT fw.note_duplicates(asked, %s) FROM unnest(%s::uuid[]) AS asked",
+            [now.date(), [person.pk for person in people]],
+        )
 
 
-def check_collisions(*, case: Case, now: datetime, other_name: str = "", other_address: str = "") -> None:
-    """Let the coordinators know when this file and another concern the same people and one is level 2.
+def check_collisions(*cases: Case, now: datetime, other_name: str = "", other_address: str = "") -> None:
+    """Let the coordinators know when one of these files and another concern the same people and one is level 2.
 
     ``other_name`` and ``other_address`` (the feared person, the former home) are compared and not kept. Nobody
     else learns anything: there is no answer.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT fw.collisions(%s, %s, %s, %s)", [case.pk, now, names.search_key(other_name), other_address.strip()]
+            "SELECT fw.collisions(asked, %s, %s, %s) FROM unnest(%s::uuid[]) AS asked",
+            [now, names.search_key(other_name), other_address.strip(), [case.pk for case in cases]],
         )
