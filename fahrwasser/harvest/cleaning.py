@@ -25,13 +25,14 @@ def plain_text(source: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    lines = [re.sub(r"[^\S\n]+", " ", line).strip() for line in text.replace("\xa0", " ").split("\n")]
+    lines = [" ".join(line.split()) for line in text.replace("\xa0", " ").split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line for line in lines if line != "-")).strip()
 
 
 def one_line(source: str) -> str:
     """Text without markup on a single line."""
-    return " ".join(plain_text(source).split())
+    is_plain = "<" not in source and "&" not in source
+    return " ".join((source if is_plain else plain_text(source)).split())
 
 
 def web_address(value: str) -> str:

@@ -44,7 +44,7 @@ def _byte(raw: bytes) -> str:
 
 def repaired(text: str) -> str:
     """UTF-8 that somebody read as Windows-1252, put right: ``StraÃŸe`` is ``Straße``."""
-    return _GARBLED.sub(_right, text)
+    return text if text.isascii() else _GARBLED.sub(_right, text)
 
 
 def _right(found: re.Match[str]) -> str:
