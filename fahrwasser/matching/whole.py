@@ -38,6 +38,11 @@ class NeedRow:
         return ngettext("%(n)s weiteres passt", "%(n)s weitere passen", more) % {"n": more} if more > 0 else ""
 
     @property
+    def first_question(self) -> str:
+        """The missing fact that decides most of the offers that are to be clarified."""
+        return self.comparison.question.question if self.comparison.question else ""
+
+    @property
     def gap(self) -> str:
         """Why no offer of the set covers the need."""
         if self.is_clashing:
