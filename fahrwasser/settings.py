@@ -240,6 +240,8 @@ EMAIL_BACKEND = (
     else ("django.core.mail.backends.dummy.EmailBackend")
 )
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "webmaster@localhost")
+FAHRWASSER_ADDRESS = os.environ.get("FAHRWASSER_ADDRESS", f"https://{ALLOWED_HOSTS[0]}")
 
 LOGGING = {
     "version": 1,

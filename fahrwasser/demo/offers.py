@@ -13,6 +13,7 @@ from fahrwasser.accounts import actions as accounts
 from fahrwasser.accounts.models import Organisation, User
 from fahrwasser.harvest import actions
 from fahrwasser.offers.models import Capacity, Criterion, Offer
+from fahrwasser.upkeep import tasks as upkeep
 
 DATA: Final = Path(__file__).parent / "data"
 PLACES: Final = DATA / "integreat-nuernberg" / "locations_de.json"
@@ -34,6 +35,7 @@ def load(*, by: User, now: datetime) -> None:
         return
     load_invented(on=now.date())
     actions.import_files(files={PLACES.name: PLACES.read_bytes()}, source=PLACES_SOURCE, by=by, now=now)
+    upkeep.after_reading_in(now=now)
 
 
 @transaction.atomic

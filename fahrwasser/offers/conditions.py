@@ -104,9 +104,13 @@ class ConditionForm(Form):
     valid_from = DateField(label=_("Gilt ab"), required=False, help_text=_("leer: schon immer"))
     valid_to = DateField(label=_("Gilt bis"), required=False, help_text=_("leer: bis auf Weiteres"))
 
-    def __init__(self, data: QueryDict | None, *, kind: Kind, row: Criterion | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, kind: Kind, row: Criterion | None = None,
+        suggested: Mapping[str, Any] | None = None, **kwargs: Any,
+    ) -> None:  # fmt: skip
+        """``row``: the condition to change; ``suggested``: values of a new one that somebody may change first."""
         self.kind, self.row = kind, row
-        self.stored: Mapping[str, Any] = row.values if row else {}
+        self.stored: Mapping[str, Any] = row.values if row else suggested or {}
         recorded = {**{name: getattr(row, name) for name in COMMON}, **self._typed_values()} if row else None
         own = dict(self._value_fields())
         self.base_fields = {**own, **self.base_fields}  # type: ignore[misc]  # of this form alone

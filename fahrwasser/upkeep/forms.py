@@ -33,3 +33,11 @@ class SaidForm(Form):
 
     once = False
     state = forms.ChoiceField(choices=Capacity.State.choices)
+
+
+class WordsForm(Form):
+    """Words for a field of the offer."""
+
+    text = forms.CharField(
+        label=_("Was im Verzeichnis steht"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -18,7 +18,7 @@ from fahrwasser.offers.models import PUBLIC, Criterion, Offer
 class Reading(Row):
     """When the texts of an offer were last read for suggestions; read again once the offer has changed."""
 
-    offer = models.OneToOneField(Offer, models.CASCADE, related_name="+")
+    offer = models.OneToOneField(Offer, models.CASCADE, related_name="reading")
     read_at = models.DateTimeField(_("gelesen"))
 
     class Data(Row.Data):

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from fahrwasser.core.acting import acting_as
-from fahrwasser.demo import offers as demo_offers
 from fahrwasser.offers import queries as offers
 from fahrwasser.offers.models import Capacity, Offer
 from fahrwasser.offers.quality import quality
@@ -15,15 +14,6 @@ from tests.conftest import as_owner
 from tests.town import NOW
 
 TODAY = NOW.date()
-
-
-@pytest.fixture
-def directory(town, settings):
-    settings.FAHRWASSER_MFA_REQUIRED = False
-    with as_owner():
-        demo_offers.load(by=town["coordinator"], now=NOW)
-        Offer.objects.filter(code__in=["OF-21", "OF-22"]).update(provider=town.provider)
-    return {offer.code: offer for offer in Offer.objects.exclude(code="")}
 
 
 def test_the_database_counts_quality_as_the_pages_do(directory):

@@ -945,3 +945,90 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
         OR EXISTS (SELECT 1 FROM public.accounts_proposedmembership p
                    WHERE p.user_id = somebody AND p.unit_id = the_unit AND p.role = the_role AND p.confirmed)
 $$;
+
+-- Two entries of the directory are one: every row of every table that points at the one that goes points at the one
+-- that stays, wherever it is out of sight. Who asks keeps the whole directory. Frozen packets and what would then stand
+-- twice stay where they are. Answers with keys alone, by table and column.
+CREATE OR REPLACE FUNCTION fw.keeps_directory() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT 1 FROM fw.memberships() m WHERE m.role = 'coordinator')
+$$;
+
+CREATE OR REPLACE FUNCTION fw.pointers(what text) RETURNS TABLE (of_table text, of_column text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT c.conrelid::regclass::text, a.attname::text FROM pg_constraint c
+    JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+    WHERE c.contype = 'f' AND array_length(c.conkey, 1) = 1
+      AND c.confrelid = CASE what WHEN 'offer' THEN 'public.offers_offer'::regclass
+                                  WHEN 'provider' THEN 'public.accounts_organisation'::regclass END
+    ORDER BY 1, 2
+$$;
+
+CREATE OR REPLACE FUNCTION fw.running_packets(body uuid) RETURNS int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT count(*)::int FROM public.referrals_packet WHERE recipient_id = body AND active AND fw.keeps_directory()
+$$;
+
+CREATE OR REPLACE FUNCTION fw.repoint(what text, gone uuid, keep uuid) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    pointer record;
+    key uuid;
+    moved jsonb := '{}';
+    keys jsonb;
+BEGIN
+    IF NOT fw.keeps_directory() OR gone = keep THEN RAISE insufficient_privilege; END IF;
+    IF what = 'provider' AND EXISTS (SELECT 1 FROM public.accounts_organisation
+                                     WHERE id IN (gone, keep) AND kind <> 'provider') THEN
+        RAISE insufficient_privilege;
+    END IF;
+    FOR pointer IN SELECT * FROM fw.pointers(what) WHERE of_table <> 'referrals_packet' LOOP
+        keys := '[]';
+        FOR key IN EXECUTE format('SELECT id FROM public.%I WHERE %I = $1 ORDER BY id',
+                                  pointer.of_table, pointer.of_column) USING gone LOOP
+            BEGIN
+                EXECUTE format('UPDATE public.%I SET %I = $1 WHERE id = $2', pointer.of_table, pointer.of_column)
+                USING keep, key;
+                keys := keys || to_jsonb(key);
+            EXCEPTION WHEN unique_violation OR exclusion_violation OR check_violation THEN
+                NULL;
+            END;
+        END LOOP;
+        IF keys <> '[]' THEN
+            moved := moved || jsonb_build_object(pointer.of_table || '.' || pointer.of_column, keys);
+        END IF;
+    END LOOP;
+    RETURN moved;
+END $$;
+
+-- Every row that a merge moved, and that still points where it was moved to, goes back.
+CREATE OR REPLACE FUNCTION fw.repoint_back(the_merge uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    done public.upkeep_merge;
+    pointer record;
+BEGIN
+    SELECT * INTO done FROM public.upkeep_merge m
+    WHERE m.id = the_merge AND m.undone_at IS NULL
+      AND m.controller_id IN (SELECT n.controller_id FROM fw.memberships() n WHERE n.role = 'coordinator');
+    IF done.id IS NULL THEN RAISE insufficient_privilege; END IF;
+    FOR pointer IN SELECT p.* FROM public.upkeep_twin t, fw.pointers(t.what) p
+                   WHERE t.id = done.twin_id AND done.moved ? (p.of_table || '.' || p.of_column) LOOP
+        EXECUTE format('UPDATE public.%I SET %I = $1 WHERE %I = $2 AND id::text IN
+                        (SELECT jsonb_array_elements_text($3))',
+                       pointer.of_table, pointer.of_column, pointer.of_column)
+        USING done.absorbed, done.kept, done.moved -> (pointer.of_table || '.' || pointer.of_column);
+    END LOOP;
+END $$;
+
+-- The directory's daily job tells those who keep it.
+CREATE OR REPLACE FUNCTION fw.tell_directory(words text, run_at timestamptz) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    INSERT INTO public.work_notice (id, user_id, at, words)
+    SELECT gen_random_uuid(), u.id, run_at, words FROM public.accounts_user u
+    WHERE u.is_active AND EXISTS (
+        SELECT 1 FROM public.accounts_membership m WHERE m.user_id = u.id AND m.role = 'coordinator'
+          AND now() >= m.valid_from AND (m.valid_until IS NULL OR now() < m.valid_until))
+$$;
+REVOKE ALL ON FUNCTION fw.tell_directory FROM fw_app;
+GRANT EXECUTE ON FUNCTION fw.tell_directory TO fw_worker;
