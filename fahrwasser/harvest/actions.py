@@ -86,7 +86,7 @@ def read_in(run_id: UUID) -> None:
             _refuse(run, Told(Spot(run.file_name), refusal.sentence))
         else:
             with suppress(progress.Cancelled), transaction.atomic():
-                tables = any(map(reading.is_table, archive.kept(bytes(run.content)).values()))
+                tables = reading.has_columns(archive.kept(bytes(run.content)))
                 _move(run, State.PROPOSED, counts={**counts(planned), "columns": tables}, begun_at=None)
                 lines.keep(run.pk, planned)
 

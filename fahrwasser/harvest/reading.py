@@ -58,6 +58,11 @@ def _is_hsds(document: Document) -> bool:
     return hsds_json.looks_like(document.value)
 
 
+def has_columns(files: Mapping[str, bytes]) -> bool:
+    """Whether somebody may say what the columns mean: a table that is no package of HSDS."""
+    return not hsds_tables.looks_like(files) and any(map(is_table, files.values()))
+
+
 def is_table(raw: bytes) -> bool:
     """A workbook, or text that is no JSON and has a separator in its first line."""
     if sheets.is_workbook(raw):

@@ -25,7 +25,8 @@ BEGINS_OR_ENDS = {
     "contacts:appointment_new", "contacts:booking_new", "contacts:many", "contacts:new",
     "deadlines:trigger_new", "feedback:record", "feedback:sheets", "feedback:slip", "intake:brief", "intake:emergency",
     "intake:new", "intake:public", "intake:take_up", "letters:date_confirm",
-    "letters:outgoing_new", "letters:power_new", "network:finding_new", "harvest:new", "outcomes:outcomes",
+    "letters:outgoing_new", "letters:power_new", "network:finding_new", "harvest:new", "harvest:source_new",
+    "outcomes:outcomes",
     "offers:condition_new", "offers:new",
     "plan:accept", "referrals:new", "separation:separate", "teamround:bring", "teamround:new", "work:task_new",
 }  # fmt: skip
