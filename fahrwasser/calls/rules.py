@@ -7,6 +7,7 @@ from uuid import UUID
 
 import yaml
 
+from fahrwasser.catalogue.laws import in_words
 from fahrwasser.core.errors import NotAllowed
 
 ANSWER = "Wird weitergeleitet."
@@ -31,7 +32,9 @@ class Card:
 def speaking_cards() -> list[Card]:
     """The sentences for the telephone, in the order of ``policy/speaking.yaml``."""
     entries = yaml.safe_load(CARDS_FILE.read_text(encoding="utf-8"))["cards"]
-    return [Card(e["code"], e["label"], tuple(e["say"]), tuple(e["never"]), e.get("note", "")) for e in entries]
+    return [
+        Card(e["code"], e["label"], tuple(e["say"]), tuple(e["never"]), in_words(e.get("note", ""))) for e in entries
+    ]
 
 
 def check_way_back(caller: str, call_back: str) -> None:

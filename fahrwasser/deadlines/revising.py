@@ -10,6 +10,7 @@ from fahrwasser import policy
 from fahrwasser.accounts.models import Unit, User
 from fahrwasser.accounts.queries import current_memberships, may
 from fahrwasser.accounts.rules import Permission
+from fahrwasser.catalogue.laws import in_words
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.deadlines.models import DeadlineRule
 
@@ -22,7 +23,7 @@ def _shipped(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "label": entry["label_de"],
         "trigger_label": entry["trigger_de"],
-        "norm": entry["norm"],
+        "norm": in_words(entry["norm"]),
         "source": entry["source"],
         "computation": entry["computation"],
         "reminders": reminders,

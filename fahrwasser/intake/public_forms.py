@@ -19,7 +19,12 @@ LONGEST = 2_000  # characters of a concern
 SENDERS = {**CHANNELS, "ngo": _("Verband, Beratungsstelle oder Unterkunft"), "self": _("Ich bin die Person selbst")}
 WITHOUT_AGREEMENT = _(
     "Ohne das Einverständnis der Person dürfen wir die Anfrage nicht annehmen. Fragen Sie die Person, oder geben Sie"
-    " ihr unsere Nummer. In Gefahr rufen Sie 110."
+    " ihr unsere Nummer. In Gefahr rufen Sie 110; ist ein Kind in Gefahr, auch das Jugendamt."
+)
+CHILD_IN_DANGER = _(
+    "Ist ein Kind in Gefahr, wenden Sie sich direkt an das Jugendamt. Das geht auch ohne Einverständnis; wer beruflich"
+    " mit Familien arbeitet, darf es nach § 4 KKG und sagt es der Familie vorher, wenn das Kind dadurch nicht in Gefahr"
+    " kommt."
 )
 _signer = TimestampSigner(salt="intake.public_form")
 
@@ -61,6 +66,7 @@ class PublicForm(Form):
     )  # fmt: skip
     agreed = forms.BooleanField(
         label=_("Die Person weiß von dieser Anfrage und ist einverstanden."),
+        help_text=CHILD_IN_DANGER,
         error_messages={"required": WITHOUT_AGREEMENT},
     )
 

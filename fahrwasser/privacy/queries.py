@@ -14,6 +14,7 @@ from django.utils import timezone
 from fahrwasser import policy
 from fahrwasser.accounts.models import Membership, User
 from fahrwasser.audit.models import Access
+from fahrwasser.catalogue.laws import in_words
 from fahrwasser.network.queries import controllers_of
 from fahrwasser.privacy import rules
 
@@ -72,6 +73,7 @@ def retention() -> list[dict[str, Any]]:
     return [
         {
             **group,
+            "ground": in_words(group["ground"]),
             "period_words": rules.period_in_words(group.get("period")),
             "restrict_words": rules.period_in_words(group["restrict_after"]) if group.get("restrict_after") else "",
             "action_words": content["actions"][group["action"]],

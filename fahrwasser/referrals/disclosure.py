@@ -7,6 +7,7 @@ from functools import cache
 from uuid import UUID
 
 from fahrwasser.catalogue import read
+from fahrwasser.catalogue.laws import in_words
 from fahrwasser.clients.rules import CONFIRM_WITHIN, consent_counts
 from fahrwasser.core.errors import NotAllowed
 
@@ -114,7 +115,7 @@ def categories() -> Mapping[str, Category]:
 @cache
 def legal_bases() -> Mapping[str, str]:
     """Grounds other than consent on which a referral may be sent: code to German name and norm."""
-    rows = {row["code"]: f"{row['label']} ({row['norm']})" for row in read("legal_bases")["legal_bases"]}
+    rows = {row["code"]: f"{row['label']} ({in_words(row['norm'])})" for row in read("legal_bases")["legal_bases"]}
     return {code: rows[code] for code in FOR_REFERRALS}
 
 

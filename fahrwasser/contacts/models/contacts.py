@@ -68,12 +68,12 @@ class Contact(Row):
     class Regime(models.TextChoices):
         """Which law binds the entry (domain.md 4.1); a disclosure follows the strictest label in its packet."""
 
-        PUBLIC = "DSGVO_OEFF", _("Kommunales Case Management (DSGVO, DSG NRW)")
+        PUBLIC = "DSGVO_OEFF", _("Kommunales Case Management (DSGVO und Datenschutzgesetz des Landes)")
         SOCIAL_DATA = "SOZIALDATEN", _("Sozialdaten (§ 35 SGB I)")
         YOUTH_WELFARE = "JUGENDHILFE_ANVERTRAUT", _("in der Jugendhilfe anvertraut (§ 65 SGB VIII)")
         PROFESSIONAL = "BERUFSGEHEIMNIS_203", _("Berufsgeheimnis (§ 203 StGB)")
         TRANSMITTED = "UEBERMITTELT_ZWECK", _("zweckgebunden übermittelt (§ 78 SGB X)")
-        ASYLUM = "ASYLBLG", _("Asylbewerberleistungen (DSG NRW)")
+        ASYLUM = "ASYLBLG", _("Asylbewerberleistungen (Datenschutzgesetz des Landes)")
         INDEPENDENT = "FREIER_TRAEGER", _("Freier Träger (DSGVO oder Kirchenrecht)")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="contacts", null=True, blank=True)
