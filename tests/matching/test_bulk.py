@@ -48,7 +48,8 @@ def by_hand(offer, criteria, facts, on=ON):
 def test_scalar_and_vector_form_agree_on_every_pair(directory, population):
     found = compared(directory, population)
     for (need, number), told in found.items():
-        assert told == by_hand(*directory[number], population[need])
+        offer, criteria = directory[number]
+        assert told == by_hand(offer, criteria, population[need])
     assert len(found) == len(directory) * len(population)
 
 
@@ -82,7 +83,8 @@ def test_the_demo_directory_and_the_people_of_the_cases():
         on = ON + timedelta(days=shift)
         found = compared(directory, population, on)
         for (need, number), told in found.items():
-            assert told == by_hand(*directory[number], population[need], on)
+            offer, criteria = directory[number]
+            assert told == by_hand(offer, criteria, population[need], on)
 
 
 def test_needs_meet_only_offers_that_serve_them():

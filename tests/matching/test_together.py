@@ -21,7 +21,7 @@ MORNING, NOON = (time(9), time(12)), (time(11), time(15))
 
 
 def hours(days, span, first=date.min, last=date.max):
-    return Hours(frozenset(days), *span, first, last)
+    return Hours(frozenset(days), span[0], span[1], first, last)
 
 
 def candidate(offer, place=1, provider="", times=()):
