@@ -1,11 +1,12 @@
 """Many rows at once: new ones by COPY, changed ones by COPY into a table beside and one UPDATE."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from django.db import connection, models
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 Values = Mapping[str, Any]
 
@@ -45,11 +46,13 @@ def _run(statement: sql.Composed) -> None:
 def _copy(table: str, fields: Sequence[Any], rows: Collection[Values]) -> None:
     listed = sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), listed)
+    cells = [(field.attname, field.get_default, isinstance(field, models.JSONField)) for field in fields]
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
-            copy.write_row([_cell(field, row) for field in fields])
+            copy.write_row([_cell(row, *cell) for cell in cells])
 
 
-def _cell(field: Any, row: Values) -> Any:
-    value = row[field.attname] if field.attname in row else field.get_default()
-    return field.get_db_prep_save(value, connection)
+def _cell(row: Values, name: str, default: Callable[[], Any], is_json: bool) -> Any:
+    """The value as the driver takes it; everything else was made fit when the row was planned."""
+    value = row[name] if name in row else default()
+    return Jsonb(value) if is_json else value

@@ -49,8 +49,8 @@ class UploadForm(Form):
         help_text=_("Zum Beispiel: https://cms.integreat-app.de/api/v3/nuernberg/de/locations/"),
     )  # fmt: skip
     source = forms.CharField(
-        label=_("Kurzname der Quelle"), max_length=40, initial="integreat-nuernberg", validators=[SHORT_NAME],
-        help_text=_("Unter diesem Namen erkennt das Verzeichnis die Angebote beim nächsten Mal wieder."),
+        label=_("Kurzname der Quelle"), max_length=40, validators=[SHORT_NAME],
+        help_text=_("Zum Beispiel nachbarstadt. Daran werden die Angebote beim nächsten Mal wiedererkannt."),
     )  # fmt: skip
     form = forms.ChoiceField(label=_("Format"), choices=FORMATS, initial=reading.AUTO)
 
