@@ -119,6 +119,7 @@ def _written(offer: Offer) -> dict[str, Any]:
 class NewOfferForm(OfferForm):
     """A new offer, and whose it is: of a provider that is known, or of a new one when the person may add some."""
 
+    field_order = ("provider", "is_new_provider")
     provider = forms.CharField(
         label=_("Träger"), max_length=200,
         widget=forms.TextInput(attrs={"list": "traeger", "autocomplete": "off"}),

@@ -1,5 +1,6 @@
 """A provider without time: confirms, says its capacity, corrects one thing."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -44,7 +45,7 @@ def _says_capacity(journey: Journey) -> None:
 
 
 def _corrects(journey: Journey) -> None:
-    journey.follow(f"Etwas ändern: {COURSE}")
+    journey.click(journey.page.get_by_role("link", name=re.compile(f"Etwas ändern.*{COURSE}")))
     journey.look("bearbeiten")
     journey.fill(phone="02133 4711 55", schedule="Mo–Do 9:00–12:15 Uhr")
     journey.press("Speichern")
