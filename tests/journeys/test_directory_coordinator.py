@@ -41,7 +41,8 @@ def _writes_an_offer(journey: Journey) -> None:
     assert journey.missing() == ["provider", "name", "kind"]
     journey.fill(provider="Nachbarschaft Fluss e. V.", name=NEW, phone="02133 4711 77")
     journey.fill(summary="Wir nähen zusammen. Der Treff ist nur für Frauen. Bitte um Voranmeldung.")
-    journey.choose(is_new_provider="on", kind="meeting_place", district="horrem")
+    journey.page.locator("input[name=is_new_provider]").check()
+    journey.choose(kind="meeting_place", district="horrem")
     journey.press("Ins Verzeichnis aufnehmen")
     journey.look("welche-bedingung")
 
