@@ -48,7 +48,7 @@ def _writes_an_offer(journey: Journey) -> None:
 
 
 def _states_a_condition(journey: Journey) -> None:
-    journey.follow("Alter")
+    journey.click(journey.page.get_by_role("link", name="Alter", exact=True))
     journey.look("bedingung")
     journey.choose(value_who="person")
     journey.fill(value_from="16")
