@@ -69,7 +69,7 @@ OPEN_RECORDS = {
     "language", "offer_id", "theme_id", "finding_id", "decision_id", "run_id", "snapshot_id", "rule_id",
     "interpreter_id", "secret", "town_id", "sent_id", "number", "sentence", "line_id", "call_id",
     "token", "remark_id", "user_id", "import_id", "condition_id", "kind", "twin_id", "mark", "proposal_id",
-    "source_id",
+    "source_id", "entry_id", "rest",
 }  # fmt: skip
 OPEN_VIEWS = {"network:measure_done", "network:measure_new"}  # measures of the network, not of a plan
 
