@@ -16,6 +16,9 @@ from fahrwasser.harvest import cleaning, letters, times
 MAX_TEXT: Final = 100_000
 """Characters of a text; the search index takes no more."""
 
+SPANS: Final = (("valid_from", "valid_to"), ("starts_on", "until"), ("starts_on", "ends_on"))
+"""Beginning and end by the names of their columns; an end never lies before its beginning."""
+
 Fit = Callable[[Any], Any]
 
 
@@ -27,6 +30,12 @@ class Misfit(Exception):
 def fits(model: type[models.Model]) -> Mapping[str, Fit]:
     """For every field of the model what makes a value fit, or raises ``Misfit``."""
     return {field.attname: _fit(field) for field in model._meta.concrete_fields}
+
+
+def reversed_spans(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Names of beginning and end where the end lies before the beginning."""
+    known = [(begin, end) for begin, end in SPANS if values.get(begin) and values.get(end)]
+    return [(begin, end) for begin, end in known if values[end] < values[begin]]
 
 
 def _fit(field: Any) -> Fit:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from fahrwasser.accounts.models import User
@@ -93,6 +93,7 @@ class ImportRun(Row):
                 condition=Q(state__in=["reading", "proposed", "queued", "cancelled"]) | Q(content=b""),
                 name="import_keeps_files_while_open",
             ),
+            CheckConstraint(condition=Q(ended_at__gte=F("begun_at")), name="reading_ends_after_start"),
         ]
         triggers = [pgtrigger.FSM(name="import_moves", field="state", transitions=list(rules.STATE_TRANSITIONS))]
 

@@ -119,7 +119,8 @@ class Parts:
                 self.plan.changed.append(self._difference(model, row, 1, 0))
 
     def _row(self, model: Any, item: _Owned, row: Any) -> None:
-        values = self.planner.fit(model, item.part.values, item.spot)
+        unsaid = dict.fromkeys(name for span in fitting.SPANS for name in span if hasattr(model, name))
+        values = unsaid | self.planner.fit(model, item.part.values, item.spot)
         values |= {"position": item.position, "more": fitting.fits(model)["more"](item.part.more)}
         values |= {"external_id": item.part.external_id[:100], item.owner[0]: item.owner[1]}
         rows = self.plan.tables[model]

@@ -19,6 +19,7 @@ from fahrwasser.offers.models import SHELTER, Offer, Place, Provider
 LABELS: Final = {"latitude": "Breitengrad", "longitude": "Längengrad", "more": "weitere Angaben", "name": "Name",
                  "recipient_type": "Art der Stelle", "organisation_id": "Träger"}  # fmt: skip
 MISFIT: Final = "{}: {} Der Wert wurde nicht übernommen."
+REVERSED: Final = "Das Ende liegt vor dem Beginn."
 TWICE: Final = "Die Nummer {} gibt es mehrmals."
 NO_NAME: Final = "Der Name fehlt."
 NO_PROVIDER: Final = "Der Träger {} fehlt in der Quelle."
@@ -35,6 +36,10 @@ def plan(found: Found, *, source: str, by: str, now: datetime, lock: bool = Fals
 
 def label(model: Model, name: str) -> str:
     return LABELS.get(name) or str(model._meta.get_field(name.removesuffix("_id")).verbose_name)  # type: ignore[union-attr]
+
+
+def _spans(row: Any) -> dict[str, Any]:
+    return {name: getattr(row, name) for span in fitting.SPANS for name in span if hasattr(row, name)}
 
 
 class _Planner:
@@ -63,6 +68,9 @@ class _Planner:
                 fitted[name] = made[name](value)
             except Misfit as misfit:
                 self.plan.warnings.append(Told(spot, MISFIT.format(label(model, name), misfit)))
+        for _begin, end in fitting.reversed_spans(fitted):
+            fitted[end] = None
+            self.plan.warnings.append(Told(spot, MISFIT.format(label(model, end), REVERSED)))
         return fitted
 
     def name_of(self, values: Mapping[str, Any], spot: Spot) -> str | None:
@@ -106,6 +114,8 @@ class _Planner:
             else:
                 self.plan.changed.append(difference)
                 taken[name] = theirs
+        for span in fitting.reversed_spans({**_spans(row), **taken}):  # with a day that a person wrote
+            taken = {name: value for name, value in taken.items() if name not in span}
         if taken and hasattr(row, "provenance"):
             taken["provenance"] = {**origin, **self.origin(taken)}
         return taken

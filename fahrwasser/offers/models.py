@@ -278,6 +278,8 @@ class Schedule(Sourced):
                 | Q(offer=None, place=None, at_place__isnull=False),
                 name="schedule_of_one_owner",
             ),
+            CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="schedule_valid_in_order"),
+            CheckConstraint(condition=Q(until__gte=F("starts_on")), name="schedule_in_order"),
         ]
 
 
@@ -300,6 +302,9 @@ class CostOption(Sourced):
             "id source external_id more modified_at offer position option amount currency description"
             " valid_from valid_to"
         )
+
+    class Meta:
+        constraints = [CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="cost_valid_in_order")]
 
 
 class RequiredDocument(Sourced):

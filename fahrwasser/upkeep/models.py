@@ -151,4 +151,7 @@ class Merge(Row):
         plain = "id controller twin kept absorbed before after moved at by undone_at undone_by"
 
     class Meta:
-        constraints = [policies.OfCoordination()]
+        constraints = [
+            policies.OfCoordination(),
+            CheckConstraint(condition=Q(undone_at__gte=F("at")), name="merge_undone_after"),
+        ]

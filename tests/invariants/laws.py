@@ -27,6 +27,7 @@ PAIRS = {
     ("waiting_since", "waiting_until"), ("received_at", "forwarded_on"), ("since", "ended_on"), ("at", "until"),
     ("bound_on", "bound_until"), ("started_on", "completed_on"), ("made_at", "revoked_at"), ("at", "undone_at"),
     ("declared_on", "ended_on"), ("started_at", "ended_at"), ("received_at", "closed_at"),
+    ("starts_on", "until"), ("begun_at", "ended_at"),
 }  # fmt: skip
 """Beginning and end by the names of their columns; every table that has both is watched."""
 ENDINGS = re.compile(r"(^|_)(until|to|ends|ended|closed|left|completed|revoked|undone|expires|confirmed)(_|$)")

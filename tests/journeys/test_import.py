@@ -13,6 +13,7 @@ from fahrwasser.demo.staff import DOMAIN
 from fahrwasser.demo.town import PASSWORD
 from tests.conftest import as_owner
 from tests.journeys.steps import Journey
+from tests.worker import work_once
 
 RUNNING, WRONG = 70, 3
 HEAD = ("AZ", "Vorname", "Name", "geb.", "Tel.", "Sprache", "Fallbeginn", "Fallmanager", "Bemerkung")
@@ -30,8 +31,11 @@ def test_seventy_cases_come_over_and_go_back(journey: Journey, settings: Any, tm
     assert _counted() == before
     journey.page.locator("input[name=only_good]").check()
     journey.press("Jetzt übernehmen")
+    journey.look("wird-uebernommen")
+    work_once()
+    journey.page.reload()
     journey.look("uebernommen")
-    journey.told("Die Fälle sind übernommen.")
+    journey.told(f"{RUNNING - WRONG} Fälle, {RUNNING - WRONG} Personen")
     cases, people, contacts = (now - then for now, then in zip(_counted(), before, strict=True))
     assert (cases, people, contacts) == (RUNNING - WRONG, RUNNING - WRONG, RUNNING - WRONG)
     journey.press("Übernahme zurücknehmen")

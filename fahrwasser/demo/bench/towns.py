@@ -23,6 +23,7 @@ from fahrwasser.demo.bench.words import NEW_WORDS, new_words
 
 FIRST_KEY = 0x017000  # the first six digits of a key of early 2020; the demo's own keys are of today
 MOST_TOWNS = 12_000
+SHARED = frozenset({"offers", "harvest", "upkeep", "catalogue"})
 MUNICIPALITY = "SELECT id FROM accounts_organisation WHERE kind = 'municipality'"
 
 
@@ -37,7 +38,7 @@ def copied_models() -> list[type[Model]]:
 
 def _is_ours(model: type[Model]) -> bool:
     data: Any = getattr(model, "Data", None)
-    shared = model._meta.app_label in ("offers", "catalogue") or getattr(data, "retention", "") == "system_level"
+    shared = model._meta.app_label in SHARED or getattr(data, "retention", "") == "system_level"
     # The rules that came with the house are everybody's, and an interpreter is one person, booked once.
     shared = shared or model in (DeadlineRule, Booking)
     history = hasattr(model, "pgh_tracked_model")
