@@ -14,7 +14,6 @@ from fahrwasser.harvest.known import Known, differing
 from fahrwasser.harvest.plan import LABELS, Difference, Model
 from fahrwasser.offers.models import (
     OWN,
-    SHELTER,
     Capacity,
     CostOption,
     Criterion,
@@ -70,7 +69,7 @@ class Parts:
         owned = [
             _Owned(("offer_id", key), key, position, Part(at.values, at.external_id or at.place, at.more), one.spot)
             for one, key in planned
-            if one.values.get("recipient_type") != SHELTER
+            if one.external_id not in self.planner.hidden
             for position, at in enumerate(_once(one.places, self.planner.places))
         ]
         places = {(key, at.external_id or at.place): at.place for one, key in planned for at in one.places}

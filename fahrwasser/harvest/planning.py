@@ -14,7 +14,7 @@ from fahrwasser.harvest.known import Known, differing
 from fahrwasser.harvest.parts import Parts
 from fahrwasser.harvest.plan import Difference, Model, Plan
 from fahrwasser.offers import rules
-from fahrwasser.offers.models import SHELTER, Offer, Place, Provider
+from fahrwasser.offers.models import Offer, Place, Provider
 
 LABELS: Final = {"latitude": "Breitengrad", "longitude": "Längengrad", "more": "weitere Angaben", "name": "Name",
                  "recipient_type": "Art der Stelle", "organisation_id": "Träger"}  # fmt: skip
@@ -52,6 +52,7 @@ class _Planner:
         )
         self.bodies: dict[str, UUID] = {}
         self.places: dict[str, tuple[UUID, FoundPlace]] = {}
+        self.hidden = self._hidden()
         self.stirred: set[UUID] = set()  # bodies and places that change: their offers do so with them
         self._providers()
         self._places()
@@ -123,6 +124,18 @@ class _Planner:
     def origin(self, names: Collection[str]) -> dict[str, dict[str, str]]:
         return rules.provenance(names, self.source, self.by, self.now.date())
 
+    def _hidden(self) -> set[str]:
+        """Numbers of the offers whose place is written down nowhere, whoever says that they are a shelter."""
+        known = Offer.objects.filter(source=self.source, recipient_type=rules.SHELTER).values_list(
+            "external_id", flat=True
+        )
+        told = {
+            one.external_id
+            for one in self.found.offers
+            if rules.is_hidden(str(one.values.get("recipient_type", "")), str(one.values.get("name", "")))
+        }
+        return told | set(known)
+
     # --- providers
 
     def _providers(self) -> None:
@@ -186,9 +199,13 @@ class _Planner:
     def _places(self) -> None:
         known = Known(Place, self.source, Place.objects.filter(source=self.source))
         known.look_up([(one.external_id, None) for one in self.found.places])
+        secret = self._secret_places()
         for one in self.found.places:
             key = self.key_of(known, one.external_id, one.spot)
             if key is None:
+                continue
+            if one.external_id in secret:
+                self.plan.tables[Place].gone += [key] if key in known.rows else []
                 continue
             self.places[one.external_id] = (key, one)
             values = {"external_id": one.external_id, "more": fitting.fits(Place)["more"](one.more)}
@@ -197,6 +214,11 @@ class _Planner:
                 values["organisation_id"] = self.bodies.get(one.provider)
             if self.row(Place, key, known.rows.get(key), values, str(values.get("name") or one.external_id)):
                 self.stirred.add(key)
+
+    def _secret_places(self) -> set[str]:
+        """Numbers of the places at which nothing but what is hidden takes place."""
+        used = [(at.place, one.external_id in self.hidden) for one in self.found.offers for at in one.places]
+        return {place for place, hidden in used if hidden} - {place for place, hidden in used if not hidden}
 
     def _on_earth(self, values: dict[str, Any], spot: Spot) -> dict[str, Any]:
         north, east = values.get("latitude"), values.get("longitude")
@@ -253,7 +275,7 @@ class _Planner:
 
     def _derived(self, one: FoundOffer, given: dict[str, Any]) -> dict[str, Any]:
         """What follows from the places and times of the offer, where the source says nothing of its own."""
-        if given.get("recipient_type") == SHELTER:
+        if one.external_id in self.hidden:
             if one.places or any(given.get(name) for name in PLACE_FIELDS[:1] + PLACE_FIELDS[2:]):
                 self.plan.warnings.append(Told(one.spot, SHELTER_PLACE))
             return {**given, "address": "", "latitude": None, "longitude": None}

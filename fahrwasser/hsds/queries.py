@@ -16,7 +16,6 @@ from fahrwasser.offers.codes import areas, needs
 from fahrwasser.offers.criteria import KINDS
 from fahrwasser.offers.hsds import profile
 from fahrwasser.offers.models import (
-    SHELTER,
     Capacity,
     CostOption,
     Criterion,
@@ -28,6 +27,7 @@ from fahrwasser.offers.models import (
     RequiredDocument,
     Schedule,
 )
+from fahrwasser.offers.rules import SHELTER
 
 EARTH: Final = 6_371_000
 """Mean radius in metres."""

@@ -11,7 +11,7 @@ from fahrwasser.accounts.models import Organisation, User
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.offers import codes, queries, rules
 from fahrwasser.offers.criteria import KINDS
-from fahrwasser.offers.models import SHELTER, Capacity, Criterion, Offer, OfferText
+from fahrwasser.offers.models import Capacity, Criterion, Offer, OfferText
 
 NOT_YOURS = "Dieses Angebot pflegt ein anderer Träger oder die Koordination."
 PLACE = ("address", "latitude", "longitude")
@@ -66,7 +66,7 @@ def edit(*, offer: Offer, by: User, now: datetime, **fields: Any) -> Offer:
     changed = [name for name, value in fields.items() if getattr(current, name) != value]
     for name in changed:
         setattr(current, name, fields[name])
-    if current.recipient_type == SHELTER:
+    if current.recipient_type == rules.SHELTER:
         current.latitude = current.longitude = None
     if changed:
         _note(current, changed, by, now)

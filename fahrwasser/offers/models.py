@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from fahrwasser.accounts.models import Organisation
 from fahrwasser.core import clock
 from fahrwasser.core.models import Row
+from fahrwasser.offers.rules import SHELTER
 
 PUBLIC = "the directory of offers is public"
-SHELTER = "shelter"
 OWN = "own"
 
 

@@ -1,5 +1,6 @@
 """Rules of the directory. Plain Python."""
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Final
@@ -10,6 +11,22 @@ PERSON: Final = "person"
 """Source, in the provenance of a field, of everything somebody typed into the directory."""
 NO_PROVIDER: Final = "Träger nicht angegeben"
 STATES_WITHOUT_PLACES = ("voll", "warteliste")
+
+
+SHELTER: Final = "shelter"
+HIDDEN_PLACES: Final = re.compile(
+    r"frauenhaus|frauenhäuser|frauenschutz|mädchenschutz|mädchenzuflucht|zufluchtswohnung|zufluchtshaus|schutzwohnung"
+    r"|schutzhaus|schutzunterkunft|schutzeinrichtung|women'?s (shelter|refuge)",
+    re.IGNORECASE,
+)
+
+
+def is_hidden(recipient_type: str, name: str) -> bool:
+    """Whether the place of an offer that is read in is written down nowhere: a shelter, or a name that sounds like one.
+
+    Rather an advice centre without its street, until somebody adds it, than one street too many.
+    """
+    return recipient_type == SHELTER or HIDDEN_PLACES.search(name) is not None
 
 
 def check_place(*, is_shelter: bool, address: str) -> None:

@@ -190,6 +190,7 @@ def _move(what: str, gone: UUID, keep: UUID) -> dict[str, list[str]]:
     """Point every row at the kept entry, also those out of sight; keys by table and column."""
     if what == What.PROVIDER:
         rules.check_packets(_call("SELECT fw.running_packets(%s)", [gone]))
+        rules.check_logins(_call("SELECT fw.logins_of(%s)", [gone]))
     return dict(json.loads(_call("SELECT fw.repoint(%s, %s, %s)::text", [what, gone, keep])))
 
 

@@ -71,6 +71,15 @@ def check_open(state: str) -> None:
         raise NotAllowed("Über dieses Paar ist schon entschieden.")
 
 
+def check_logins(logins: int) -> None:
+    """Whoever logs in for one provider must not begin to read what another one was sent."""
+    if logins:
+        raise NotAllowed(
+            "Der Träger, der wegfallen soll, hat noch Zugänge. Behalten Sie diesen, oder lassen Sie seine Konten zuerst"
+            " beenden."
+        )
+
+
 def check_packets(running: int) -> None:
     """A provider with running requests of the town stays, so that it can still answer them."""
     if running:

@@ -229,3 +229,17 @@ def test_a_provider_with_running_requests_stays(town, directory):
     with acting_as(town["coordinator"].pk), pytest.raises(NotAllowed):
         merging.merge(twin=twin, kept=other.pk, from_absorbed=[], by=town["coordinator"], now=NOW)
     assert set(MODELS) == set(What.values)
+
+
+def test_whoever_logs_in_for_one_provider_never_begins_to_read_for_another(town, directory):
+    with as_owner():
+        other = Organisation.objects.create(name="Hebammenpraxis Proben", kind="provider")
+        first, second = sorted((other.pk, town.provider.pk))
+        twin = Twin.objects.create(what="provider", first=first, second=second, reasons=["name"], found_on=TODAY)
+    with acting_as(town["coordinator"].pk), pytest.raises(NotAllowed, match="Zugänge"):
+        merging.merge(twin=twin, kept=other.pk, from_absorbed=[], by=town["coordinator"], now=NOW)
+    with (
+        acting_as(town["coordinator"].pk), pytest.raises(ProgrammingError), transaction.atomic(),
+        connection.cursor() as cursor,
+    ):  # fmt: skip
+        cursor.execute("SELECT fw.repoint('provider', %s, %s)", [town.provider.pk, other.pk])

@@ -969,6 +969,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT count(*)::int FROM public.referrals_packet WHERE recipient_id = body AND active AND fw.keeps_directory()
 $$;
 
+-- Who could log in for a provider: whoever answers for it must not begin to read what another one was sent.
+CREATE OR REPLACE FUNCTION fw.logins_of(body uuid) RETURNS int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT count(*)::int FROM public.accounts_unit u WHERE u.controller_id = body AND fw.keeps_directory()
+      AND (EXISTS (SELECT 1 FROM public.accounts_membership m
+                   WHERE m.unit_id = u.id AND (m.valid_until IS NULL OR m.valid_until > now()))
+           OR EXISTS (SELECT 1 FROM public.accounts_proposedmembership p
+                      WHERE p.unit_id = u.id AND p.decided_at IS NULL))
+$$;
+
 CREATE OR REPLACE FUNCTION fw.repoint(what text, gone uuid, keep uuid) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
@@ -982,6 +992,7 @@ BEGIN
                                      WHERE id IN (gone, keep) AND kind <> 'provider') THEN
         RAISE insufficient_privilege;
     END IF;
+    IF what = 'provider' AND fw.logins_of(gone) > 0 THEN RAISE insufficient_privilege; END IF;
     FOR pointer IN SELECT * FROM fw.pointers(what) WHERE of_table <> 'referrals_packet' LOOP
         keys := '[]';
         FOR key IN EXECUTE format('SELECT id FROM public.%I WHERE %I = $1 ORDER BY id',
