@@ -26,7 +26,7 @@ def _environment() -> dict[str, str]:
 
 def work_once() -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        COMMAND, cwd=settings.ROOT, env=_environment(), capture_output=True, text=True, timeout=60, check=True
+        COMMAND, cwd=settings.ROOT, env=_environment(), capture_output=True, text=True, timeout=180, check=True
     )
 
 
