@@ -1,5 +1,6 @@
 """Whether a value of a source fits into the directory: type, length, range and the known words of each field."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import time
 from decimal import Decimal
@@ -16,6 +17,10 @@ from fahrwasser.harvest import cleaning, letters, times
 MAX_TEXT: Final = 100_000
 """Characters of a text; the search index takes no more."""
 
+MARKUP: Final = re.compile(
+    r"</?(a|b|br|div|em|h[1-6]|i|iframe|img|li|ol|p|script|span|strong|style|table|td|tr|u|ul)\b[^<>]*>", re.IGNORECASE
+)
+"""Tags of HTML; an address in angle brackets is none."""
 SPANS: Final = (("valid_from", "valid_to"), ("starts_on", "until"), ("starts_on", "ends_on"))
 """Beginning and end by the names of their columns; an end never lies before its beginning."""
 
@@ -76,9 +81,12 @@ def _text(field: Any) -> Fit:
     limit = field.max_length or MAX_TEXT
     known = frozenset(code for code, _ in field.flatchoices)
     is_link = isinstance(field, models.URLField)
+    is_prose = isinstance(field, models.TextField)
 
     def fit(value: Any) -> str:
         words = letters.storable(_a(str, "ein Text", value))
+        if is_prose and MARKUP.search(words):
+            words = cleaning.plain_text(words)
         if len(words) > limit:
             raise Misfit(f"Der Text ist länger als {limit} Zeichen.")
         if known and words not in known and words:

@@ -1,11 +1,13 @@
 """Tabular packages of older versions, as towns have them: numbers that are no UUIDs, times as people write them, rows
 that point nowhere. What is wrong is named with its line, the rest is read."""
 
+import json
 from datetime import time
 
 import pytest
 
 from fahrwasser.harvest import hsds_json, hsds_tables, jsontext, times
+from fahrwasser.offers.models import Offer
 
 PACKAGE = {
     "organizations.csv": "id,name,description\n1,Träger A,Hilft\n2,Träger B,\n",
@@ -89,3 +91,12 @@ def test_a_wrong_value_is_named_and_the_entry_stays(text, line):
     told = reasons([*found.rejected, *found.warnings])
     assert [place for _, place, _ in told] == [line], told
     assert [one.external_id for one in found.offers] == ["a"]
+
+
+def test_markup_in_a_text_becomes_plain_and_angle_brackets_stay(read_in):
+    text = "<p>Deutsch <b>lernen</b></p><script>alert(1)</script>"
+    service = {"id": "m", "name": "Kurs", "status": "active", "description": text}
+    plain = {"id": "n", "name": "Treff", "status": "active", "description": "Post an <treff@probe.example> für <3"}
+    read_in(json.dumps([service, plain]).encode(), source="alt", form="hsds")
+    found = dict(Offer.objects.filter(source="alt").values_list("external_id", "summary"))
+    assert found == {"m": "Deutsch lernen", "n": "Post an <treff@probe.example> für <3"}
