@@ -1,7 +1,6 @@
 """Pages of what may be there twice: the list, two entries side by side, and what was decided."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from fahrwasser.accounts.doors import StaffRequest, may
 from fahrwasser.accounts.models import Organisation
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.core import clock
+from fahrwasser.core.comparing import Compared
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.core.pages import page
 from fahrwasser.offers.codes import kind_name, need_name
@@ -28,24 +28,6 @@ from fahrwasser.upkeep.rules import stayed
 from fahrwasser.upkeep.twins import reason_words
 
 PER_PAGE = 25
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One field of both entries in words; ``take`` is the side proposed, the one that says something."""
-
-    field: str
-    label: str
-    first: str
-    second: str
-
-    @property
-    def differs(self) -> bool:
-        return self.first != self.second
-
-    @property
-    def take(self) -> str:
-        return "first" if self.first or not self.second else "second"
 
 
 WORDS: dict[str, Callable[[Any], str]] = {

@@ -1,7 +1,6 @@
 """Two rows side by side, as the page of a pair shows them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,25 +8,7 @@ from fahrwasser.accounts.models import User
 from fahrwasser.clients import actions, queries
 from fahrwasser.clients.models import Client, DuplicatePair
 from fahrwasser.clients.views.cards import place, spoken
-
-
-@dataclass(frozen=True)
-class Line:
-    """One field of both rows in words. ``take``: which side is proposed, the one that says something."""
-
-    field: str
-    label: str
-    first: str
-    second: str
-
-    @property
-    def differs(self) -> bool:
-        return self.first != self.second
-
-    @property
-    def take(self) -> str:
-        return "first" if self.first or not self.second else "second"
-
+from fahrwasser.core.comparing import Compared
 
 FIELDS = actions.CHOOSABLE
 SHOWN: dict[str, Callable[[Client], str]] = {
@@ -41,8 +22,10 @@ SHOWN: dict[str, Callable[[Client], str]] = {
 }
 
 
-def _lines(pair: DuplicatePair) -> list[Line]:
-    lines = [Line(field, _title(field), *(_shown(field, one) for one in (pair.first, pair.second))) for field in FIELDS]
+def _lines(pair: DuplicatePair) -> list[Compared]:
+    lines = [
+        Compared(field, _title(field), *(_shown(field, one) for one in (pair.first, pair.second))) for field in FIELDS
+    ]
     return [line for line in lines if line.first or line.second]
 
 
