@@ -19,8 +19,8 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from fahrwasser.matching.rules import OfferFacts, implied_rows, serves
-from fahrwasser.offers.criteria import KINDS, CriterionRow, Facts, Strictness, Values, in_force
+from fahrwasser.matching.rules import OfferFacts, rows_in_force, serves
+from fahrwasser.offers.criteria import KINDS, CriterionRow, Facts, Strictness, Values
 
 Masks: TypeAlias = NDArray[np.unsignedinteger]
 Aspect: TypeAlias = tuple[str, str]
@@ -80,7 +80,7 @@ class BulkOffer:
 
 
 def bulk_offer(offer: OfferFacts, needs: Collection[str], criteria: Iterable[CriterionRow], on: date) -> BulkOffer:
-    rows = [row for row in (*implied_rows(offer), *criteria) if row.strictness == Strictness.MUST and in_force(row, on)]
+    rows = [row for row in rows_in_force(offer, criteria, on) if row.strictness == Strictness.MUST]
     return BulkOffer(offer.id, frozenset(needs), tuple(condition(row) for row in rows))
 
 

@@ -80,6 +80,8 @@ class Line:
         """What decides: the failures, else what the offer leaves open, else the most telling of what fits."""
         if self.match.failed:
             return [Reason(check) for check in self.match.failed]
+        if self.match.states_nothing:
+            return []
         if self.match.unclear:
             return [Reason(check) for check in self.match.unclear if check.result.outcome is Outcome.SILENT]
         telling = [c for c in self.match.results if c.decides and c.row.kind not in SAID_OF_EVERY_OFFER]

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from fahrwasser.offers.criteria import (
+    KINDS,
     TOPICS,
     CriterionRow,
     Facts,
@@ -20,6 +21,10 @@ from fahrwasser.offers.criteria import (
     kind,
 )
 from fahrwasser.offers.criteria.vocabulary import place_name
+
+
+OF_EVERY_OFFER = frozenset({"safety", "wish", "capacity", "availability"})
+"""Kinds that follow from the offer itself: they say nothing of who may come."""
 
 
 class Verdict(StrEnum):
@@ -144,6 +149,11 @@ class Match:
         return latest_day(self.results)
 
     @property
+    def states_nothing(self) -> bool:
+        """Whether nobody ever said who may come."""
+        return not any(states_condition(check.row) for check in self.results)
+
+    @property
     def headline(self) -> str:
         """One German phrase for the list: "Passt ab 13.04.2026", "Passt bis auf: Kinderbetreuung"."""
         since = f" ab {self.available_from:%d.%m.%Y}" if self.available_from else ""
@@ -151,7 +161,9 @@ class Match:
             return f"Passt{since}"
         if self.near_miss:
             return f"Passt bis auf: {self.near_miss.label}"
-        return "Zu klären" if self.verdict is Verdict.UNCLEAR else "Passt nicht"
+        if self.verdict is Verdict.UNCLEAR:
+            return "Angebot nennt keine Bedingungen" if self.states_nothing else "Zu klären"
+        return "Passt nicht"
 
     def _deciding(self, outcome: Outcome) -> tuple[Check, ...]:
         return tuple(check for check in self.results if check.decides and check.result.outcome is outcome)
@@ -179,9 +191,27 @@ def implied_rows(offer: OfferFacts) -> tuple[Row, ...]:
     )
 
 
+def rows_in_force(offer: OfferFacts, criteria: Iterable[CriterionRow], on: date) -> list[CriterionRow]:
+    """The criteria that hold on that day, with those every offer has.
+
+    An offer that states no condition is silent on every kind: it is to be clarified, not a perfect match.
+    """
+    rows = [row for row in (*implied_rows(offer), *criteria) if in_force(row, on)]
+    if any(states_condition(row) for row in rows):
+        return rows
+    return [row for row in rows if row.kind in OF_EVERY_OFFER] + [
+        Row(name) for name in KINDS if name not in OF_EVERY_OFFER
+    ]
+
+
+def states_condition(row: CriterionRow) -> bool:
+    """Whether the row says who may come, however strictly."""
+    return row.kind not in OF_EVERY_OFFER and bool(row.values)
+
+
 def evaluate_offer(offer: OfferFacts, criteria: Iterable[CriterionRow], facts: Facts, on: date) -> Match:
     """Hold the criteria in force on that day against the facts. Raises ``KeyError`` for an unknown kind."""
-    rows = [row for row in (*implied_rows(offer), *criteria) if in_force(row, on)]
+    rows = rows_in_force(offer, criteria, on)
     checks = tuple(Check(row, kind(row.kind).evaluate(row.values, facts, on)) for row in rows)
     return Match(offer, on, checks, standing(offer, rows, checks, facts, on))
 

@@ -31,6 +31,10 @@ MEN_ONLY = Row("gender", {"genders": ["m"]})
 FAR = Row("district", {"districts": ["zons"]})
 PRICE = Row("cost", {"euro": 180})
 
+OLD_ENOUGH = Row("age", {"who": "person", "from": 18})
+HORREM = Fact("horrem", "Akte", ON)
+GROWN = replace(CALM, birth_date=Fact(date(1990, 1, 1), "Akte", ON))
+
 
 def offer(**changes):
     plain = OfferFacts("OF-1", "Kurs", "TR-1", "language_course", "Sprachkurs", district="horrem", capacity=FREE)
@@ -49,9 +53,18 @@ def fearing(place):
     return replace(CALM, dangerous_places=Fact(frozenset({place}), OWN_WORDS, ON))
 
 
-def test_an_offer_without_conditions_fits_people_who_are_safe_there():
-    assert match().verdict is Verdict.FITS
+def test_an_offer_without_conditions_is_silent_on_all_of_them():
+    nothing = match()
+    assert nothing.verdict is Verdict.UNCLEAR
+    assert nothing.headline == "Angebot nennt keine Bedingungen"
+    assert {check.result.outcome for check in nothing.unclear} == {Outcome.SILENT}
+    assert match(Row("childcare", {})).states_nothing
+    assert match(replace(PRICE, strictness="soll"), facts=knowing(budget=0)).verdict is Verdict.FITS
+
+
+def test_a_place_and_a_wish_are_asked_of_every_offer():
     assert match(facts=Facts()).missing_facts == {"dangerous_places", "unwanted"}
+    assert match(OLD_ENOUGH, facts=GROWN).verdict is Verdict.FITS
 
 
 @pytest.mark.parametrize(
@@ -75,7 +88,9 @@ def test_should_criteria_inform_but_never_decide():
 
 
 def test_rows_out_of_force_are_ignored():
-    assert match(replace(FAR, valid_to=date(2026, 3, 8)), facts=knowing(district="horrem")).verdict is Verdict.FITS
+    ended = replace(FAR, valid_to=date(2026, 3, 8))
+    assert match(ended, OLD_ENOUGH, facts=replace(GROWN, district=HORREM)).verdict is Verdict.FITS
+    assert match(ended, facts=knowing(district="horrem")).states_nothing
 
 
 def test_an_unknown_kind_is_an_error_not_a_yes():
@@ -122,8 +137,9 @@ def test_available_from_is_the_latest_of_all_obstacles():
 
 def test_an_offer_that_says_nothing_is_to_be_clarified():
     assert match(capacity={}).verdict is Verdict.UNCLEAR
-    assert match(Row("childcare", {})).headline == "Zu klären"
-    assert match(Row("childcare", {}), facts=knowing(children=())).verdict is Verdict.FITS
+    assert match(Row("childcare", {}), OLD_ENOUGH, facts=GROWN).headline == "Zu klären"
+    childless = replace(GROWN, children=Fact((), OWN_WORDS, ON))
+    assert match(Row("childcare", {}), OLD_ENOUGH, facts=childless).verdict is Verdict.FITS
 
 
 def test_the_next_question_decides_most_offers():
