@@ -1,17 +1,18 @@
 #!/usr/bin/env python
-"""Django's command line. What changes the schema logs in as the owner role, everything else as the application."""
+"""Django's command line. What changes the schema logs in as the owner role, jobs as the worker, the rest as the application."""
 
 import os
 import sys
 
 OWNER_COMMANDS = {"migrate", "prepare", "demo", "makemigrations", "sqlmigrate"}
+WORKER_COMMANDS = {"procrastinate", "match_all"}
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fahrwasser.settings")
     if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
         os.environ.setdefault("FAHRWASSER_DB_ROLE", "fw_owner")
-    if len(sys.argv) > 1 and sys.argv[1] == "procrastinate":
+    if len(sys.argv) > 1 and sys.argv[1] in WORKER_COMMANDS:
         os.environ.setdefault("FAHRWASSER_DB_ROLE", "fw_worker")
     from django.core.management import execute_from_command_line
 

@@ -4,7 +4,7 @@ The value of a ``KnownFact`` is JSON with the names of the dataclass: days and t
 lists, ``Residence``, ``German`` and ``Obligation`` as objects of their fields. Pure Python.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import is_dataclass
 from datetime import date, time
 from functools import cache
@@ -107,9 +107,22 @@ def check(name: str, value: Any, source: str) -> None:
 
 def to_facts(known: Mapping[str, Noted]) -> Facts:
     """The newest known facts, by name, as criteria want them; what is not known stays ``None``."""
-    return Facts(
-        **{name: Fact(from_json(name, noted.value), noted.source, noted.as_of) for name, noted in known.items()}
-    )
+    return read_facts((name, noted.value, noted.source, noted.as_of) for name, noted in known.items())
+
+
+def read_facts(stored: Iterable[tuple[str, Any, str, date]]) -> Facts:
+    """Name, value, source and day of each. What cannot be read, or did not come from the person, is not known."""
+    readable = ((name, _readable(name, value, source), source, as_of) for name, value, source, as_of in stored)
+    return Facts(**{name: Fact(found[0], source, as_of) for name, found, source, as_of in readable if found})
+
+
+def _readable(name: str, value: Any, source: str) -> tuple[Any] | None:
+    if name in PERSON_TOLD and source != OWN_WORDS:
+        return None
+    try:
+        return (from_json(name, value),)
+    except (KeyError, ValueError):
+        return None
 
 
 def from_facts(facts: Facts) -> dict[str, tuple[Any, str, date | None]]:

@@ -158,6 +158,12 @@ class Block:
         return np.equal(self.masks, 0)
 
     @property
+    def is_unclear(self) -> NDArray[np.bool_]:
+        """Nothing fails, but something is missing."""
+        nothing_fails: NDArray[np.bool_] = np.equal(self.failed, 0)
+        return nothing_fails & ~self.fits
+
+    @property
     def near_misses(self) -> NDArray[np.bool_]:
         """Exactly one must-criterion separates, and it is none that nobody should be talked out of."""
         single: NDArray[np.bool_] = np.equal(np.bitwise_count(self.failed), 1)
@@ -182,11 +188,17 @@ class Engine:
 
     def blocks(self) -> Iterator[Block]:
         """Every pair of a need and an offer that serves it, once."""
+        for _, blocks in self.chunks():
+            yield from blocks
+
+    def chunks(self) -> Iterator[tuple[NDArray[np.uint32], Iterator[Block]]]:
+        """Every need once, those of the same code together, with its blocks: one for each offer that serves it."""
         for code, places in self.population.by_code.items():
             offers = [offer for offer in self.offers if serves(offer.needs, code)]
             everybody = np.frombuffer(places, dtype=np.uint32)
             for start in range(0, len(everybody), CHUNK):
-                yield from self._chunk(everybody[start : start + CHUNK], offers)
+                needs = everybody[start : start + CHUNK]
+                yield needs, self._chunk(needs, offers)
 
     def _chunk(self, needs: NDArray[np.uint32], offers: Sequence[BulkOffer]) -> Iterator[Block]:
         looks = {aspect: self._of_needs[aspect][needs].astype(np.intp) for aspect in self.population.looks}

@@ -1,9 +1,8 @@
 """A need against the directory: candidates by need, facts of the case, conditions as rows, and the match of each."""
 
-from collections.abc import Collection, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -14,17 +13,25 @@ from fahrwasser.assessment.queries import needs_of, newest_facts
 from fahrwasser.cases.models import Case
 from fahrwasser.clients.models import Client
 from fahrwasser.clients.queries import main_person
+from fahrwasser.matching.needs import Told, complete
 from fahrwasser.matching.ranking import Ranked, rank
-from fahrwasser.matching.rules import Match, NextQuestion, OfferFacts, Verdict, evaluate_offer, next_question, serves
+from fahrwasser.matching.rules import (
+    Match,
+    NextQuestion,
+    OfferFacts,
+    TrackRecord,
+    Verdict,
+    evaluate_offer,
+    next_question,
+    serves,
+)
 from fahrwasser.matching.together import Candidate, Together, hours_of, together
 from fahrwasser.offers.codes import kind_name
-from fahrwasser.offers.criteria import OWN_WORDS, CriterionRow, Fact, Facts, Row
+from fahrwasser.offers.criteria import CriterionRow, Facts, Row
 from fahrwasser.offers.models import Capacity, Criterion, Offer
 from fahrwasser.offers.queries import criteria_of, newest_capacities
 from fahrwasser.plan.models import Measure, PlanVersion
 
-DAYS_BY_URGENCY: Mapping[str, int | None] = {"S": 1, "D": 7, "Z": 30, "P": None}
-"""Days within which a need is to be met when nobody set a day: the urgency classes of ``life_areas.yaml``."""
 SAYS_WHEN = frozenset({"start", "availability"})
 
 
@@ -62,7 +69,7 @@ def candidates(need_codes: Collection[str]) -> QuerySet[Offer]:
     """Offers that exist and serve one of the needs, or its whole life area. Nothing else is dropped here."""
     areas = {code.partition(".")[0] for code in need_codes}
     served = Offer.objects.filter(status=Offer.Status.ACTIVE, needs__overlap=sorted({*need_codes, *areas}))
-    return served.select_related("provider").order_by("pk")
+    return served.select_related("provider", "track_record").order_by("pk")
 
 
 def match_need(need: Need, user: User, on: date) -> list[Match]:
@@ -125,7 +132,12 @@ def providers_in_plan(case: Case, user: User) -> frozenset[str]:
 
 
 def _served(need_codes: Collection[str]) -> list[Known]:
-    offers = list(candidates(need_codes))
+    return with_conditions(candidates(need_codes))
+
+
+def with_conditions(found: Iterable[Offer]) -> list[Known]:
+    """Offers with what was said last of their places, and their conditions; two queries for any number of offers."""
+    offers = list(found)
     ids = [offer.pk for offer in offers]
     capacities, criteria = newest_capacities(ids), criteria_of(ids)
     return [Known(offer, capacities.get(offer.pk), criteria.get(offer.pk, [])) for offer in offers]
@@ -145,45 +157,20 @@ def match_offer(offer: Offer, capacity: Capacity | None, rows: Sequence[Criterio
 
 
 def facts_for(need: Need, known: Mapping[str, KnownFact], person: Client | None) -> Facts:
-    """What is known of the person, with the days of this need.
-
-    No legal deadline noted in the case reads as none: the list of deadlines is the system's own. A wish against a
-    kind of offer, or a circle to avoid, counts once the person names it; nobody is asked for them at every match.
-    """
-    facts = _with_the_file(to_facts(known), need, person)
-    unsaid: Fact[frozenset[str]] = Fact(frozenset(), OWN_WORDS, need.recognised_on)
-    return replace(
-        facts,
-        unwanted=facts.unwanted or unsaid,
-        avoided_circles=facts.avoided_circles or unsaid,
-        need_deadline=Fact(needed_by(need), "Bedarf", need.recognised_on),
-        legal_deadline=facts.legal_deadline or Fact(None, "Fristen im Fall", need.recognised_on),
-    )
+    """What is known of the person, with the days of this need."""
+    return complete(to_facts(known), told_of(need, person))
 
 
-def _with_the_file(facts: Facts, need: Need, person: Client | None) -> Facts:
-    """Birth date, sex and district as the file itself has them, where no fact was noted."""
-    if person is None:
-        return facts
-    told = {"birth_date": person.birth.exact, "gender": person.gender, "district": person.district}
-    missing: dict[str, Any] = {
-        name: Fact(value, "Akte", need.case.opened_on)
-        for name, value in told.items()
-        if value and getattr(facts, name) is None
-    }
-    return replace(facts, **missing)
-
-
-def needed_by(need: Need) -> date | None:
-    """The day the person named, else the one that follows from the urgency; ``None`` when there is time."""
-    days = DAYS_BY_URGENCY[need.urgency]
-    return need.wanted_by or (need.recognised_on + timedelta(days=days) if days else None)
+def told_of(need: Need, person: Client | None = None) -> Told:
+    """The need's days, and what the file says of its client."""
+    own = (person.birth.exact, person.gender, person.district) if person else ()
+    return Told(need.urgency, need.recognised_on, need.wanted_by, need.case.opened_on, *own)
 
 
 def offer_facts(offer: Offer, capacity: Capacity | None) -> OfferFacts:
-    """An offer as the engine sees it; its code, where it has one, is the name people use for it."""
+    """An offer as the engine sees it."""
     return OfferFacts(
-        id=offer.code or str(offer.pk),
+        id=engine_id(offer),
         name=offer.name,
         provider=offer.provider.name,
         kind=offer.kind,
@@ -192,7 +179,18 @@ def offer_facts(offer: Offer, capacity: Capacity | None) -> OfferFacts:
         languages=frozenset(offer.languages),
         remote=offer.is_remote,
         capacity=capacity_values(offer, capacity) if capacity else {},
+        track_record=track_record(offer),
     )
+
+
+def engine_id(offer: Offer) -> str:
+    """What people call the offer: its code, or its key where it has none."""
+    return offer.code or str(offer.pk)
+
+
+def track_record(offer: Offer) -> TrackRecord:
+    told = getattr(offer, "track_record", None)
+    return TrackRecord(told.sent, told.started) if told else TrackRecord(0, 0)
 
 
 def capacity_values(offer: Offer, capacity: Capacity) -> dict[str, object]:

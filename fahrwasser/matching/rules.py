@@ -22,7 +22,6 @@ from fahrwasser.offers.criteria import (
 )
 from fahrwasser.offers.criteria.vocabulary import place_name
 
-
 OF_EVERY_OFFER = frozenset({"safety", "wish", "capacity", "availability"})
 """Kinds that follow from the offer itself: they say nothing of who may come."""
 
@@ -33,6 +32,14 @@ class Verdict(StrEnum):
     FITS = "passt"
     UNCLEAR = "zu_klaeren"
     DOES_NOT_FIT = "passt_nicht"
+
+
+class ChangedBy(StrEnum):
+    """Why an offer begins or ends to fit although nobody touched the file."""
+
+    OFFER = "offer"
+    RULE = "rule"
+    DAY = "day"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def need(request: StaffRequest, need_id: UUID) -> HttpResponse:
     context = {
         "need": found,
         "case": found.case,
-        "needed_by": queries.needed_by(found),
+        "needed_by": queries.told_of(found).needed_by,
         "open_days": (today - found.recognised_on).days,
         "question": comparison.question,
         "form": form if request.GET.get("frage") != LATER else None,

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 HERE = Path(__file__).parent
-FUNCTIONS = ("who.sql", "acts.sql")
+FUNCTIONS = ("who.sql", "acts.sql", "matching.sql")
 
 
 def read(name: str) -> str:

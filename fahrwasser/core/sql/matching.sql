@@ -1,0 +1,49 @@
+-- What the worker needs to hold open needs against the directory, and nothing that says whose they are by name.
+
+-- Open needs of open files with what criteria compare with: the newest facts about the client, and birth, sex and
+-- district as the file has them. All of them, or those named by key, file or life area.
+CREATE OR REPLACE FUNCTION fw.needs_to_match(the_needs uuid[], the_cases uuid[], areas text[])
+RETURNS TABLE (
+    need_id uuid, case_id uuid, code text, urgency text, recognised_on date, wanted_by date,
+    opened_on date, birth_date date, gender text, district text, facts jsonb)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT d.id, d.case_id, d.code, d.urgency, d.recognised_on, d.wanted_by,
+           c.opened_on, p.birth, p.gender, p.district, f.facts
+    FROM public.assessment_need d
+    JOIN public.cases_case c ON c.id = d.case_id AND c.state = 'open'
+    LEFT JOIN LATERAL (
+        SELECT CASE WHEN k.birth_precision = 'day' THEN k.birth_date END AS birth, k.gender, k.district
+        FROM public.clients_client k
+        WHERE k.case_id = d.case_id AND k.role = 'client' AND k.merged_into_id IS NULL
+        ORDER BY k.birth_date, k.id LIMIT 1
+    ) AS p ON true
+    LEFT JOIN LATERAL (
+        SELECT jsonb_object_agg(n.name, jsonb_build_array(n.value, n.source, n.as_of)) AS facts FROM (
+            SELECT DISTINCT ON (k.name) k.name, k.value, k.source, k.as_of
+            FROM public.assessment_knownfact k WHERE k.case_id = d.case_id AND k.about_id IS NULL
+            ORDER BY k.name, k.as_of DESC, k.id DESC
+        ) AS n
+    ) AS f ON true
+    WHERE d.closed_on IS NULL AND (
+        (the_needs IS NULL AND the_cases IS NULL AND areas IS NULL)
+        OR d.id = ANY (the_needs) OR d.case_id = ANY (the_cases) OR split_part(d.code, '.', 1) = ANY (areas))
+    ORDER BY d.case_id, d.id
+$$;
+REVOKE ALL ON FUNCTION fw.needs_to_match FROM fw_app;
+GRANT EXECUTE ON FUNCTION fw.needs_to_match TO fw_worker;
+
+-- What was kept of needs that are no longer open.
+CREATE OR REPLACE FUNCTION fw.forget_ended_matches() RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    WITH ended AS (
+        SELECT m.need_id FROM public.matching_needmatch m
+        JOIN public.assessment_need d ON d.id = m.need_id
+        JOIN public.cases_case c ON c.id = d.case_id
+        WHERE d.closed_on IS NOT NULL OR c.state <> 'open'
+    ), changes AS (
+        DELETE FROM public.matching_matchchange t USING ended WHERE t.need_id = ended.need_id
+    )
+    DELETE FROM public.matching_needmatch m USING ended WHERE m.need_id = ended.need_id
+$$;
+REVOKE ALL ON FUNCTION fw.forget_ended_matches FROM fw_app;
+GRANT EXECUTE ON FUNCTION fw.forget_ended_matches TO fw_worker;

@@ -1,0 +1,252 @@
+"""Comparing all open needs with the directory, and keeping what came out: whole at night, in parts after changes.
+
+Written by the worker. A second comparison of the same writes nothing. What begins or ends to fit although nobody
+touched the file is noted as a change, in advance too where a condition has a date.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import chain
+from time import perf_counter
+from typing import Final
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from fahrwasser.matching import everybody
+from fahrwasser.matching.bulk import Block, BulkOffer, Engine, Population
+from fahrwasser.matching.everybody import Directory, OpenNeed, Which
+from fahrwasser.matching.models import Changed, MatchChange, MatchRun, NeedMatch
+from fahrwasser.matching.rules import ChangedBy
+
+AHEAD: Final = timedelta(days=60)
+"""How far ahead conditions with a date are looked at."""
+KEPT: Final = timedelta(days=90)
+"""How long a change, and the note of a comparison, is kept."""
+BATCH: Final = 2_000
+LOCK: Final = 0x46574D41
+"""One comparison at a time."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What one need found: keys of offers, and for near misses the kind of the condition that separates."""
+
+    fits: list[UUID] = field(default_factory=list)
+    unclear: list[UUID] = field(default_factory=list)
+    near: dict[str, str] = field(default_factory=dict)
+
+    def equals(self, kept: NeedMatch) -> bool:
+        return (self.fits, self.unclear, self.near) == (kept.fits, kept.unclear, kept.near)
+
+
+@dataclass
+class Tally:
+    """How much was compared."""
+
+    needs: int = 0
+    pairs: int = 0
+    fitting: int = 0
+
+
+@dataclass
+class Context:
+    """The comparison of one day: what the directory says, what was touched, and what is noted of it."""
+
+    today: date
+    directory: Directory
+    reasons: Mapping[UUID, ChangedBy]
+    silent: frozenset[UUID]
+    """Files that somebody touched: what changes there is no news to anybody."""
+    tally: Tally = field(default_factory=Tally)
+
+
+@transaction.atomic
+def compare_all(*, now: datetime) -> MatchRun:
+    """Every open need with every offer."""
+    _alone()
+    began, today = perf_counter(), now.date()
+    Changed.objects.all().delete()
+    known = everybody.directory()
+    last = MatchRun.objects.filter(whole=True).order_by("-at").values_list("on", flat=True).first()
+    by_rule = known.turning(last or today, today)
+    reasons = {one.offer.pk: ChangedBy.RULE for one in chain.from_iterable(by_rule.values())}
+    context = Context(today, known, reasons, frozenset())
+    _compare(context, everybody.open_needs())
+    _forget(today)
+    _look_ahead(context)
+    return _noted(context.tally, now=now, whole=True, offers=len(known.known), began=began)
+
+
+@transaction.atomic
+def catch_up(*, now: datetime) -> MatchRun | None:
+    """What has changed since the last comparison; ``None`` when nothing has."""
+    _alone()
+    began = perf_counter()
+    touched = _touched()
+    if not any(touched.values()):
+        return None
+    known = everybody.directory()
+    offers = touched[Changed.What.OFFER]
+    which = _which(touched, known)
+    own = frozenset(touched[Changed.What.CASE]) | _cases_of(touched[Changed.What.NEED])
+    context = Context(now.date(), known, dict.fromkeys(offers, ChangedBy.OFFER), own)
+    _compare(context, everybody.open_needs(which))
+    _forget(now.date())
+    _look_ahead(context)
+    return _noted(context.tally, now=now, whole=False, offers=len(known.known), began=began)
+
+
+def _alone() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def _touched() -> dict[str, set[UUID]]:
+    found: dict[str, set[UUID]] = {what: set() for what in Changed.What.values}
+    rows = list(Changed.objects.values_list("pk", "what", "key"))
+    for _pk, what, key in rows:
+        found[what].add(key)
+    Changed.objects.filter(pk__in=[row[0] for row in rows]).delete()
+    return found
+
+
+def _which(touched: Mapping[str, set[UUID]], known: Directory) -> Which:
+    """The needs that were touched, those of a touched file, and all an offer serves now or was held against before."""
+    offers = touched[Changed.What.OFFER]
+    areas = Directory(tuple(one for one in known.known if one.offer.pk in offers)).areas
+    held = NeedMatch.objects.filter(
+        Q(fits__overlap=list(offers)) | Q(unclear__overlap=list(offers)) | Q(near__has_any_keys=list(map(str, offers)))
+    )
+    needs = touched[Changed.What.NEED] | (set(held.values_list("need", flat=True)) if offers else set())
+    return Which(tuple(needs), tuple(touched[Changed.What.CASE]), tuple(areas))
+
+
+def _cases_of(needs: Iterable[UUID]) -> frozenset[UUID]:
+    return frozenset(NeedMatch.objects.filter(need__in=list(needs)).values_list("case", flat=True))
+
+
+def _compare(context: Context, needs: Iterable[OpenNeed]) -> None:
+    offers = context.directory.offers(context.today)
+    population, taken = _taken_in(needs, offers, context.today)
+    for places, blocks in Engine(offers, population).chunks():
+        found = _found(len(places), blocks, context)
+        _keep([(taken[int(place)], one) for place, one in zip(places, found, strict=True)], context)
+    context.tally.needs += population.size
+
+
+class Keys:
+    """Keys of needs and of their files by place, 32 bytes each: of a whole state they fit into memory."""
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+
+    def append(self, need: OpenNeed) -> None:
+        self._bytes += need.key.bytes + need.case.bytes
+
+    def __getitem__(self, place: int) -> tuple[UUID, UUID]:
+        both = bytes(self._bytes[place * 32 : place * 32 + 32])
+        return UUID(bytes=both[:16]), UUID(bytes=both[16:])
+
+
+def _taken_in(needs: Iterable[OpenNeed], offers: list[BulkOffer], on: date) -> tuple[Population, Keys]:
+    population, taken = Population(offers, on), Keys()
+    for need in needs:
+        population.add(need.code, need.facts)
+        taken.append(need)
+    return population, taken
+
+
+def _found(count: int, blocks: Iterable[Block], context: Context) -> list[Found]:
+    """What each need of a chunk found."""
+    found = [Found() for _ in range(count)]
+    keys = context.directory.keys
+    for block in blocks:
+        key = keys[block.offer.id]
+        for place in block.fits.nonzero()[0]:
+            found[place].fits.append(key)
+        for place in block.is_unclear.nonzero()[0]:
+            found[place].unclear.append(key)
+        for place in block.near_misses.nonzero()[0]:
+            found[place].near[str(key)] = block.kinds(int(block.failed[place]))[0]
+        context.tally.pairs += count
+        context.tally.fitting += int(block.fits.sum())
+    return found
+
+
+def _keep(found: Sequence[tuple[tuple[UUID, UUID], Found]], context: Context) -> None:
+    """Write what differs from what was kept, and note what that changes."""
+    for start in range(0, len(found), BATCH):
+        part = found[start : start + BATCH]
+        kept = {row.need_id: row for row in NeedMatch.objects.filter(need__in=[need for (need, _), _ in part])}
+        rows = [_row(keys, one) for keys, one in part if keys[0] not in kept or not one.equals(kept[keys[0]])]
+        news = [change for row in rows if row.need_id in kept for change in _changes(kept[row.need_id], row, context)]
+        NeedMatch.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["need"], update_fields=["fits", "unclear", "near"]
+        )
+        _note(news)
+
+
+def _row(keys: tuple[UUID, UUID], found: Found) -> NeedMatch:
+    need, case = keys
+    return NeedMatch(case_id=case, need_id=need, fits=found.fits, unclear=found.unclear, near=found.near)
+
+
+def _changes(before: NeedMatch, after: NeedMatch, context: Context) -> Iterator[MatchChange]:
+    """Offers that begin or end to fit, in a file that nobody touched."""
+    if before.case_id in context.silent:
+        return
+    for key in set(before.fits) ^ set(after.fits):
+        yield MatchChange(
+            case_id=after.case_id, need_id=after.need_id, offer_id=key, on=context.today, fits=key in after.fits,
+            reason=context.reasons.get(key, ChangedBy.DAY),
+        )  # fmt: skip
+
+
+def _note(changes: list[MatchChange]) -> None:
+    MatchChange.objects.bulk_create(
+        changes, batch_size=BATCH, update_conflicts=True, unique_fields=["need", "offer", "on"],
+        update_fields=["fits", "reason"],
+    )  # fmt: skip
+
+
+def _forget(today: date) -> None:
+    """What was kept of needs that have ended, and what is long ago."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT fw.forget_ended_matches()")
+    MatchChange.objects.filter(on__lt=today - KEPT).delete()
+    MatchRun.objects.filter(on__lt=today - KEPT).delete()
+
+
+def _look_ahead(context: Context) -> None:
+    """What conditions with a date will change on their day, all else being as it is known now."""
+    MatchChange.objects.filter(on__gt=context.today).delete()
+    for day, turning in context.directory.turning(context.today, context.today + AHEAD).items():
+        part = Directory(tuple(turning))
+        before, after = part.offers(day - timedelta(days=1)), part.offers(day)
+        population, taken = _taken_in(everybody.open_needs(Which(areas=tuple(part.areas))), [*before, *after], day)
+        was, will = (set(_fitting(offers, population, part)) for offers in (before, after))
+        _note([_expected(taken[place], key, day, (place, key) in will) for place, key in sorted(was ^ will)])
+
+
+def _fitting(offers: list[BulkOffer], population: Population, part: Directory) -> Iterator[tuple[int, UUID]]:
+    keys = part.keys
+    for block in Engine(offers, population).blocks():
+        for place in block.needs[block.fits]:
+            yield int(place), keys[block.offer.id]
+
+
+def _expected(keys: tuple[UUID, UUID], offer: UUID, day: date, fits: bool) -> MatchChange:
+    need, case = keys
+    return MatchChange(case_id=case, need_id=need, offer_id=offer, on=day, fits=fits, reason=ChangedBy.RULE)
+
+
+def _noted(tally: Tally, *, now: datetime, whole: bool, offers: int, began: float) -> MatchRun:
+    run = MatchRun(
+        at=now, on=now.date(), whole=whole, needs=tally.needs, offers=offers, pairs=tally.pairs,
+        fitting=tally.fitting, milliseconds=round((perf_counter() - began) * 1000),
+    )  # fmt: skip
+    run.save(force_insert=True)
+    return run
