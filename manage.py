@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line. What changes the schema logs in as the owner role, jobs as the worker, the rest as the application."""
+"""Command line of Django: the owner role changes the schema, the worker does jobs, the application all else."""
 
 import os
 import sys
