@@ -7,7 +7,6 @@ touched the file is noted as a change, in advance too where a condition has a da
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import chain
 from time import perf_counter
 from typing import Final
 from uuid import UUID
@@ -17,8 +16,9 @@ from django.db.models import Q
 
 from fahrwasser.matching import everybody
 from fahrwasser.matching.bulk import Block, BulkOffer, Engine, Population
-from fahrwasser.matching.everybody import Directory, OpenNeed, Which
-from fahrwasser.matching.models import Changed, MatchChange, MatchRun, NeedMatch
+from fahrwasser.matching.directory import Directory, directory
+from fahrwasser.matching.everybody import OpenNeed, Which
+from fahrwasser.matching.models import Changed, DirectoryChange, MatchChange, MatchRun, NeedMatch
 from fahrwasser.matching.rules import ChangedBy
 
 AHEAD: Final = timedelta(days=60)
@@ -69,10 +69,10 @@ def compare_all(*, now: datetime) -> MatchRun:
     _alone()
     began, today = perf_counter(), now.date()
     Changed.objects.all().delete()
-    known = everybody.directory()
+    known = directory()
     last = MatchRun.objects.filter(whole=True).order_by("-at").values_list("on", flat=True).first()
     by_rule = known.turning(last or today, today)
-    reasons = {one.offer.pk: ChangedBy.RULE for one in chain.from_iterable(by_rule.values())}
+    reasons = {one.offer.pk: ChangedBy.RULE for part in by_rule.values() for one in part.known}
     context = Context(today, known, reasons, frozenset())
     _compare(context, everybody.open_needs())
     _forget(today)
@@ -88,7 +88,7 @@ def catch_up(*, now: datetime) -> MatchRun | None:
     touched = _touched()
     if not any(touched.values()):
         return None
-    known = everybody.directory()
+    known = directory()
     offers = touched[Changed.What.OFFER]
     which = _which(touched, known)
     own = frozenset(touched[Changed.What.CASE]) | _cases_of(touched[Changed.What.NEED])
@@ -116,12 +116,11 @@ def _touched() -> dict[str, set[UUID]]:
 def _which(touched: Mapping[str, set[UUID]], known: Directory) -> Which:
     """The needs that were touched, those of a touched file, and all an offer serves now or was held against before."""
     offers = touched[Changed.What.OFFER]
-    areas = Directory(tuple(one for one in known.known if one.offer.pk in offers)).areas
     held = NeedMatch.objects.filter(
         Q(fits__overlap=list(offers)) | Q(unclear__overlap=list(offers)) | Q(near__has_any_keys=list(map(str, offers)))
     )
     needs = touched[Changed.What.NEED] | (set(held.values_list("need", flat=True)) if offers else set())
-    return Which(tuple(needs), tuple(touched[Changed.What.CASE]), tuple(areas))
+    return Which(tuple(needs), tuple(touched[Changed.What.CASE]), tuple(known.part(offers).areas))
 
 
 def _cases_of(needs: Iterable[UUID]) -> frozenset[UUID]:
@@ -129,7 +128,7 @@ def _cases_of(needs: Iterable[UUID]) -> frozenset[UUID]:
 
 
 def _compare(context: Context, needs: Iterable[OpenNeed]) -> None:
-    offers = context.directory.offers(context.today)
+    offers = context.directory.bulk(context.today)
     population, taken = _taken_in(needs, offers, context.today)
     for places, blocks in Engine(offers, population).chunks():
         found = _found(len(places), blocks, context)
@@ -218,14 +217,22 @@ def _forget(today: date) -> None:
         cursor.execute("SELECT fw.forget_ended_matches()")
     MatchChange.objects.filter(on__lt=today - KEPT).delete()
     MatchRun.objects.filter(on__lt=today - KEPT).delete()
+    _tidy()
+
+
+def _tidy() -> None:
+    """One change stands for all before it."""
+    older = list(DirectoryChange.objects.values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT fw.count_directory_change()")
+    DirectoryChange.objects.filter(pk__in=older).delete()
 
 
 def _look_ahead(context: Context) -> None:
     """What conditions with a date will change on their day, all else being as it is known now."""
     MatchChange.objects.filter(on__gt=context.today).delete()
-    for day, turning in context.directory.turning(context.today, context.today + AHEAD).items():
-        part = Directory(tuple(turning))
-        before, after = part.offers(day - timedelta(days=1)), part.offers(day)
+    for day, part in context.directory.turning(context.today, context.today + AHEAD).items():
+        before, after = part.bulk(day - timedelta(days=1)), part.bulk(day)
         population, taken = _taken_in(everybody.open_needs(Which(areas=tuple(part.areas))), [*before, *after], day)
         was, will = (set(_fitting(offers, population, part)) for offers in (before, after))
         _note([_expected(taken[place], key, day, (place, key) in will) for place, key in sorted(was ^ will)])

@@ -114,6 +114,17 @@ class Changed(Row):
         constraints = [policies.Unread(worker="ALL")]
 
 
+class DirectoryChange(Row):
+    """That something was written to the directory; counted by the database, so that processes read it anew."""
+
+    number = models.BigIntegerField()
+
+    class Data(Row.Data):
+        retention = "offers"
+        open = COUNTED
+        plain = "id number"
+
+
 class MatchRun(Row):
     """One comparison of open needs with the directory: when, for which day, and how much of it there was."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from math import inf
+from operator import itemgetter
 
 from fahrwasser.matching.rules import Match, Verdict
 from fahrwasser.offers.criteria.vocabulary import language_name
@@ -20,11 +21,17 @@ Key = tuple[int, bool, int, float, bool, float, float, bool]
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A match with its place (from 1) and the German sentence that explains it."""
+    """A match with its place (from 1); ``equals``: how many stand level; ``helps``: its provider helps already."""
 
     place: int
     match: Match
-    sentence: str
+    equals: int
+    helps: bool
+
+    @property
+    def sentence(self) -> str:
+        """The order in words, in the order in which it counts."""
+        return explain(self.match, self.equals, helps=self.helps)
 
 
 def rank(matches: Sequence[Match], seed_day: date, plan_providers: Set[str] = frozenset()) -> list[Ranked]:
@@ -33,11 +40,12 @@ def rank(matches: Sequence[Match], seed_day: date, plan_providers: Set[str] = fr
     def key(match: Match) -> Key:
         return order_key(match, plan_providers)
 
-    ordered = sorted(matches, key=lambda match: (key(match), match.offer.id))
-    groups = [list(equal) for _, equal in groupby(ordered, key=key)]
+    ordered = sorted(((key(match), match.offer.id, match) for match in matches), key=itemgetter(0, 1))
+    groups = [[match for _, _, match in equal] for _, equal in groupby(ordered, key=itemgetter(0))]
     placed = [(match, len(group)) for group in groups for match in rotated(group, seed_day)]
     return [
-        Ranked(place, match, explain(match, plan_providers, equals)) for place, (match, equals) in enumerate(placed, 1)
+        Ranked(place, match, equals, match.offer.provider in plan_providers)
+        for place, (match, equals) in enumerate(placed, 1)
     ]
 
 
@@ -62,8 +70,7 @@ def rotated(equals: list[Match], seed_day: date) -> list[Match]:
     return equals[first:] + equals[:first]
 
 
-def explain(match: Match, plan_providers: Set[str], equals: int) -> str:
-    """The order in words, in the order in which it counts."""
+def explain(match: Match, equals: int, *, helps: bool) -> str:
     record = match.offer.track_record
     parts = [
         deadline_words(match.standing.deadline_met),
@@ -72,7 +79,7 @@ def explain(match: Match, plan_providers: Set[str], equals: int) -> str:
         way_words(match),
         f"{record.started} von {record.sent} Vermittlungen begonnen" if record.sent else "noch keine Vermittlung",
     ]
-    if match.offer.provider in plan_providers:
+    if helps:
         parts.append("Träger ist schon im Hilfeplan")
     if equals > 1:
         others = "einem weiteren Angebot" if equals == 2 else f"{equals - 1} weiteren Angeboten"

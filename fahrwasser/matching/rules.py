@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from fahrwasser.offers.criteria import (
     KINDS,
@@ -107,7 +108,7 @@ class Standing:
     minutes: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Match:
     """An offer held against one need of one person on one day."""
 
@@ -116,17 +117,17 @@ class Match:
     results: tuple[Check, ...]
     standing: Standing
 
-    @property
+    @cached_property
     def failed(self) -> tuple[Check, ...]:
         """Must-criteria that are surely not met."""
         return self._deciding(Outcome.FAILED)
 
-    @property
+    @cached_property
     def unclear(self) -> tuple[Check, ...]:
         """Must-criteria with a missing fact about the person or a silent offer."""
         return self._deciding(Outcome.UNKNOWN) + self._deciding(Outcome.SILENT)
 
-    @property
+    @cached_property
     def verdict(self) -> Verdict:
         if self.failed:
             return Verdict.DOES_NOT_FIT
@@ -142,7 +143,7 @@ class Match:
         """Names of the facts (keys of ``TOPICS``) that must-criteria still ask for."""
         return frozenset(check.result.fact_name for check in self.unclear if check.result.fact_name)
 
-    @property
+    @cached_property
     def near_miss(self) -> Check | None:
         """The single must-criterion that separates; never an exclusion such as safety."""
         if len(self.failed) != 1:
@@ -150,7 +151,7 @@ class Match:
         single = self.failed[0]
         return single if kind(single.row.kind).separates(single.result) else None
 
-    @property
+    @cached_property
     def available_from(self) -> date | None:
         """First later day without obstacles of time; ``None``: now already, or not by waiting."""
         return latest_day(self.results)

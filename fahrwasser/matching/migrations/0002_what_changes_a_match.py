@@ -36,6 +36,31 @@ def _trigger(table: str, what: str, key: str, columns: str) -> str:
 
 def _drop(table: str) -> str:
     return f"DROP TRIGGER note_change ON {table};"
+# What the directory consists of; whoever keeps it in memory compares how often it was written to.
+COUNT = """
+CREATE SEQUENCE fw.directory_changes;
+CREATE FUNCTION fw.count_directory_change() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    INSERT INTO public.matching_directorychange (id, number)
+    VALUES (gen_random_uuid(), nextval('fw.directory_changes'))
+$$;
+CREATE FUNCTION fw.directory_was_written() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    PERFORM fw.count_directory_change();
+    RETURN NULL;
+END $$;
+REVOKE ALL ON FUNCTION fw.count_directory_change, fw.directory_was_written FROM PUBLIC, fw_app;
+GRANT EXECUTE ON FUNCTION fw.count_directory_change TO fw_worker;
+"""
+UNCOUNT = """
+DROP FUNCTION fw.directory_was_written, fw.count_directory_change;
+DROP SEQUENCE fw.directory_changes;
+"""
+COUNTED = (
+    "offers_offer", "offers_criterion", "offers_capacity", "offers_offerplace", "offers_place",
+    "accounts_organisation", "matching_offertrackrecord",
+)  # fmt: skip
 
 
 class Migration(migrations.Migration):
@@ -43,6 +68,15 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(NOTE, "DROP FUNCTION fw.note_change"),
+        migrations.RunSQL(COUNT, UNCOUNT),
+        migrations.RunSQL(
+            "\n".join(
+                f"CREATE TRIGGER directory_was_written AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON {table}"
+                " FOR EACH STATEMENT EXECUTE FUNCTION fw.directory_was_written();"
+                for table in COUNTED
+            ),
+            "\n".join(f"DROP TRIGGER directory_was_written ON {table};" for table in COUNTED),
+        ),
         migrations.RunSQL(
             "\n".join(_trigger(*watched) for watched in WATCHED), "\n".join(_drop(watched[0]) for watched in WATCHED)
         ),

@@ -1,0 +1,161 @@
+"""The whole directory as matching reads it: every offer with its conditions and places, kept until something changes.
+
+The database counts what is written to the tables of the directory (``DirectoryChange``); whoever matches asks for
+that count first. So the offers are read once by each process, and never out of date.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count, Max
+
+from fahrwasser.matching.bulk import BulkOffer, bulk_offer
+from fahrwasser.matching.models import DirectoryChange
+from fahrwasser.matching.rules import OfferFacts, TrackRecord, serves
+from fahrwasser.offers.codes import kind_name
+from fahrwasser.offers.criteria import CriterionRow, Row, Strictness
+from fahrwasser.offers.models import Capacity, Criterion, Offer
+from fahrwasser.offers.queries import criteria_of, newest_capacities
+
+SAYS_WHEN: Final = frozenset({"start", "availability"})
+NOT_READ: Final = ("more", "provenance", "summary", "eligibility", "application", "words")
+"""Long texts that nothing here compares or shows."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """An offer with what was said last about its places, and its conditions."""
+
+    offer: Offer
+    capacity: Capacity | None
+    rows: Sequence[Criterion]
+
+    @cached_property
+    def facts(self) -> OfferFacts:
+        """The offer as the engine sees it."""
+        return OfferFacts(
+            id=self.offer.code or str(self.offer.pk),
+            name=self.offer.name,
+            provider=self.offer.provider.name,
+            kind=self.offer.kind,
+            kind_name=kind_name(self.offer.kind),
+            district=self.offer.district,
+            languages=frozenset(self.offer.languages),
+            remote=self.offer.is_remote,
+            capacity=capacity_values(self.offer, self.capacity) if self.capacity else {},
+            track_record=track_record(self.offer),
+        )
+
+    @cached_property
+    def stated(self) -> Sequence[CriterionRow]:
+        """The conditions, and the first and last day of the offer where no row says when."""
+        days = {"from": self.offer.starts_on, "to": self.offer.ends_on}
+        values = {name: day.isoformat() for name, day in days.items() if day}
+        if values and not any(row.kind in SAYS_WHEN for row in self.rows):
+            return [*self.rows, Row("availability", values, source=self.offer.source)]
+        return self.rows
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Offers that exist, in the order of their keys."""
+
+    known: tuple[Known, ...]
+
+    def bulk(self, on: date) -> list[BulkOffer]:
+        return [bulk_offer(one.facts, one.offer.needs, one.stated, on) for one in self.known]
+
+    def serving(self, need_code: str) -> list[Known]:
+        """Every offer that serves the need, or its whole life area. Nothing else is dropped here."""
+        if need_code not in self._serving:
+            self._serving[need_code] = [one for one in self.known if serves(one.offer.needs, need_code)]
+        return self._serving[need_code]
+
+    @cached_property
+    def _serving(self) -> dict[str, list[Known]]:
+        return {}
+
+    @cached_property
+    def areas(self) -> frozenset[str]:
+        """Life areas in which any of the offers serves a need."""
+        return frozenset(code.partition(".")[0] for one in self.known for code in one.offer.needs)
+
+    @cached_property
+    def keys(self) -> dict[str, UUID]:
+        """Keys of the rows by the name the engine uses."""
+        return {one.facts.id: one.offer.pk for one in self.known}
+
+    def part(self, offers: Iterable[UUID]) -> "Directory":
+        chosen = set(offers)
+        return Directory(tuple(one for one in self.known if one.offer.pk in chosen))
+
+    def turning(self, after: date, until: date) -> dict[date, "Directory"]:
+        """Days after the first and until the last on which a must-condition of an offer begins, or holds no more."""
+        found: dict[date, list[Known]] = {}
+        for one in self.known:
+            for day in sorted({day for row in one.rows for day in _turns(row)}):
+                if after < day <= until:
+                    found.setdefault(day, []).append(one)
+        return {day: Directory(tuple(turning)) for day, turning in sorted(found.items())}
+
+
+Version = tuple[int, int | None]
+
+
+class Kept:
+    """The directory of this process, and the count of changes it was read at."""
+
+    version: Version | None = None
+    directory = Directory(())
+
+
+def directory() -> Directory:
+    """Every offer that exists. What it holds is shared: nobody changes it."""
+    version = _version()
+    if Kept.version != version:
+        Kept.directory, Kept.version = _read(), version
+    return Kept.directory
+
+
+def _version() -> Version:
+    """Count and newest number of the changes; read before the offers, so that a change in between is not missed."""
+    found = DirectoryChange.objects.aggregate(count=Count("pk"), newest=Max("number"))
+    return found["count"], found["newest"]
+
+
+def _read() -> Directory:
+    active = Offer.objects.filter(status=Offer.Status.ACTIVE).select_related("provider", "track_record")
+    offers = list(active.defer(*NOT_READ).order_by("pk"))
+    ids = [offer.pk for offer in offers]
+    capacities, criteria = newest_capacities(ids), criteria_of(ids)
+    return Directory(tuple(Known(offer, capacities.get(offer.pk), criteria.get(offer.pk, [])) for offer in offers))
+
+
+def track_record(offer: Offer) -> TrackRecord:
+    told = getattr(offer, "track_record", None)
+    return TrackRecord(told.sent, told.started) if told else TrackRecord(0, 0)
+
+
+def capacity_values(offer: Offer, capacity: Capacity) -> dict[str, object]:
+    """The newest capacity as values of that kind of criterion."""
+    stated = {
+        "free_from": capacity.free_from and capacity.free_from.isoformat(),
+        "wait_days": capacity.expected_wait_days,
+    }
+    return {
+        "state": capacity.state,
+        "confirmed_on": capacity.confirmed_on.isoformat(),
+        "stale_after_days": offer.capacity_valid_days,
+        **{name: value for name, value in stated.items() if value is not None},
+    }
+
+
+def _turns(row: CriterionRow) -> list[date]:
+    if row.strictness != Strictness.MUST:
+        return []
+    ends = row.valid_to + timedelta(days=1) if row.valid_to else None
+    return [day for day in (row.valid_from, ends) if day]
