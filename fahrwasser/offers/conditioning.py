@@ -13,7 +13,7 @@ from fahrwasser.accounts.rules import Permission
 from fahrwasser.core import clock
 from fahrwasser.core.pages import page
 from fahrwasser.offers import actions, queries
-from fahrwasser.offers.conditions import TITLES, ConditionForm
+from fahrwasser.offers.conditions import ConditionForm
 from fahrwasser.offers.criteria import KINDS
 from fahrwasser.offers.forms import EndForm
 from fahrwasser.offers.models import Criterion
@@ -46,11 +46,7 @@ def _sentence(request: StaffRequest, form: ConditionForm) -> str:
 def kinds(request: StaffRequest, offer_id: UUID) -> HttpResponse:
     found = own_offer(request, offer_id)
     held = {row.kind for row in queries.criteria_of([found.pk]).get(found.pk, [])}
-    rows = [
-        (name, kind.label, TITLES.get(name, ""), name in held)
-        for name, kind in KINDS.items()
-        if name not in OF_THE_OFFER
-    ]
+    rows = [(name, kind.label, kind.title, name in held) for name, kind in KINDS.items() if name not in OF_THE_OFFER]
     return page(request, "offers/condition_kinds.html", {"offer": found, "kinds": rows})
 
 

@@ -20,16 +20,6 @@ WAYS: Final = 3
 """Ways of admission that the form has room for."""
 COMMON: Final = ("strictness", "legal_basis", "source", "valid_from", "valid_to", "rechtsstand")
 PREFIX: Final = "value_"
-TITLES: Final[Mapping[str, str]] = {
-    "residence": "Wer mit welchem Aufenthalt kommen kann",
-    "benefit_system": "Welche Leistung die Person bekommt",
-    "age": "Alter der Person oder eines Kindes",
-    "gender": "Nur für Frauen, Männer oder andere; geschützter Raum",
-    "german_level": "Wie viel Deutsch man braucht",
-    "service_language": "In welchen Sprachen gearbeitet wird",
-    "proof": "Welche Papiere man mitbringt",
-}
-"""One line for whoever looks for the right kind; the others say it with their label."""
 
 
 class LanguagesField(forms.MultipleChoiceField):

@@ -3,9 +3,7 @@
 ``kind("childcare").evaluate(values, facts, on)``. Pure Python: nothing here knows the database.
 """
 
-from fahrwasser.offers.criteria import dates, family, person, surroundings
 from fahrwasser.offers.criteria.base import KINDS, Kind, Outcome, Result, Values, all_of, any_of
-from fahrwasser.offers.criteria.dates import earliest_place
 from fahrwasser.offers.criteria.facts import (
     OWN_WORDS,
     TOPICS,
@@ -17,10 +15,8 @@ from fahrwasser.offers.criteria.facts import (
     Topic,
 )
 from fahrwasser.offers.criteria.fields import Field, FieldType
+from fahrwasser.offers.criteria.kinds.capacity import earliest_place
 from fahrwasser.offers.criteria.rows import CriterionRow, Row, Strictness, in_force
-
-MODULES = (person, family, dates, surroundings)
-"""Importing them registers their kinds."""
 
 
 def kind(name: str) -> Kind:
@@ -30,7 +26,6 @@ def kind(name: str) -> Kind:
 
 __all__ = [
     "KINDS",
-    "MODULES",
     "OWN_WORDS",
     "TOPICS",
     "CriterionRow",

@@ -70,12 +70,15 @@ def any_of(parts: Iterable[bool | None]) -> bool | None:
 class Kind:
     """One kind of criterion. Subclasses state their fields, their sentence and their comparison.
 
-    ``reads``: the facts it compares with. ``exclusion``: a failure is never offered as a near miss, because nobody
-    should be talked into it.
+    ``order``: where forms show it. ``title``: a line for whoever looks for the right kind, where the label does not
+    say enough. ``reads``: the facts it compares with. ``exclusion``: a failure is never offered as a near miss,
+    because nobody should be talked into it.
     """
 
     name: ClassVar[str]
+    order: ClassVar[int]
     label: ClassVar[str]
+    title: ClassVar[str] = ""
     reason_code: ClassVar[str]
     fields: ClassVar[Mapping[str, Field]]
     reads: ClassVar[tuple[str, ...]]

@@ -1,4 +1,4 @@
-"""Kinds about the household: who lives there, who is expected, who looks after the children."""
+"""Who lives in the household, and who is expected."""
 
 from collections.abc import Hashable, Iterable
 from datetime import date
@@ -6,11 +6,8 @@ from datetime import date
 from fahrwasser.offers.criteria.base import Kind, Result, Values, all_of, any_of, register
 from fahrwasser.offers.criteria.facts import Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
-from fahrwasser.offers.criteria.person import age_on
-from fahrwasser.offers.criteria.wording import age_span, children, day, listed, years
-
-CARE_NEEDED_BELOW = 7
-"""Children younger than this (years) need somebody to look after them while a parent attends."""
+from fahrwasser.offers.criteria.spans import age_on
+from fahrwasser.offers.criteria.wording import children, day, listed, years
 
 PREGNANCY_DAYS = 280
 
@@ -42,6 +39,7 @@ class HouseholdKind(Kind):
     """Children, single parents, pregnancy. Every demand that is stated has to hold."""
 
     name = "household"
+    order = 80
     label = "Haushalt"
     reason_code = "UR-01"
     reads = ("due_date", "children", "single_parent")
@@ -136,64 +134,4 @@ class HouseholdKind(Kind):
         if facts.single_parent:
             words = "allein erziehend" if facts.single_parent.value else "nicht allein erziehend"
             told.append(f"Angabe: {facts.single_parent.cited(words)}")
-        return "; ".join(told)
-
-
-@register
-class ChildcareKind(Kind):
-    """Whether the offer looks after children, and of which ages (completed years, both included)."""
-
-    name = "childcare"
-    label = "Kinderbetreuung"
-    reason_code = "UR-06"
-    reads = ("children", "childcare_arranged")
-    fields = {
-        "offered": Field("Betreuung wird angeboten", FieldType.YES_NO, required=True),
-        "from": Field("Alter von", FieldType.NUMBER),
-        "to": Field("Alter bis", FieldType.NUMBER),
-    }
-
-    def look(self, facts: Facts, on: date, aspect: str) -> Hashable:
-        ages = self.ages_needing_care(facts, on)
-        arranged = facts.childcare_arranged.value if facts.childcare_arranged else None
-        return None if ages is None else tuple(dict.fromkeys(ages)), arranged
-
-    def demand(self, values: Values) -> str:
-        if not values["offered"]:
-            return "Ohne Kinderbetreuung"
-        if "from" not in values and "to" not in values:
-            return "Mit Kinderbetreuung"
-        return f"Betreuung für Kinder {age_span(values.get('from'), values.get('to'))}"
-
-    def compare(self, values: Values, facts: Facts, on: date) -> Result:
-        ages = self.ages_needing_care(facts, on)
-        if ages is None:
-            return self.unknown(self.demand(values), "children")
-        uncovered = [age for age in ages if not self.covers(values, age)]
-        arranged = facts.childcare_arranged.value if facts.childcare_arranged else None
-        truth = any_of((not uncovered, arranged))
-        return self.decide(truth, self.demand(values), self.known(facts, ages), "childcare_arranged")
-
-    def irrelevant(self, facts: Facts, on: date) -> bool:
-        arranged = facts.childcare_arranged is not None and facts.childcare_arranged.value
-        return arranged or self.ages_needing_care(facts, on) == []
-
-    def ages_needing_care(self, facts: Facts, on: date) -> list[int] | None:
-        if facts.children is None:
-            return None
-        ages = (age_on(born, on) for born in facts.children.value)
-        return sorted(age for age in ages if 0 <= age < CARE_NEEDED_BELOW)
-
-    def covers(self, values: Values, age: int) -> bool:
-        return bool(values["offered"] and values.get("from", 0) <= age <= values.get("to", age))
-
-    def known(self, facts: Facts, ages: list[int]) -> str:
-        if not facts.children:
-            return ""
-        if not ages:
-            return facts.children.cited("kein Kind, das Betreuung braucht")
-        told = [f"Kinder: {facts.children.cited(years(ages))}"]
-        if facts.childcare_arranged:
-            words = "gesichert" if facts.childcare_arranged.value else "nicht gesichert"
-            told.append(f"Betreuung: {facts.childcare_arranged.cited(words)}")
         return "; ".join(told)

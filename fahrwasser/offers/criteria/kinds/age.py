@@ -1,0 +1,71 @@
+"""How old the person or a child of the household is."""
+
+from collections.abc import Hashable
+from datetime import date
+
+from fahrwasser.offers.criteria.base import Kind, Result, Values, register
+from fahrwasser.offers.criteria.facts import Facts
+from fahrwasser.offers.criteria.fields import Field, FieldType
+from fahrwasser.offers.criteria.spans import age_bounds, age_on
+from fahrwasser.offers.criteria.wording import age_span, years
+
+
+@register
+class AgeKind(Kind):
+    """Age in completed years, of the person or of at least one child in the household; both ends included."""
+
+    name = "age"
+    order = 30
+    label = "Alter"
+    title = "Alter der Person oder eines Kindes"
+    reason_code = "UR-09"
+    reads = ("birth_date", "age", "children")
+    fields = {
+        "who": Field("Wessen Alter", FieldType.CHOICE, {"person": "Person", "child": "Kind"}, required=True),
+        "from": Field("Alter von", FieldType.NUMBER),
+        "to": Field("Alter bis", FieldType.NUMBER),
+    }
+
+    def contradictions(self, values: Values) -> list[str]:
+        if "from" not in values and "to" not in values:
+            return ["Alter: Bitte mindestens eine Grenze angeben."]
+        if values.get("from", 0) > values.get("to", values.get("from", 0)):
+            return ["Alter: Die untere Grenze liegt über der oberen."]
+        return []
+
+    def aspect(self, values: Values) -> str:
+        return str(values["who"]) if values else super().aspect(values)
+
+    def look(self, facts: Facts, on: date, aspect: str) -> Hashable:
+        if aspect == "person":
+            return age_bounds(facts, on)
+        return None if facts.children is None else frozenset(age_on(born, on) for born in facts.children.value)
+
+    def demand(self, values: Values) -> str:
+        whom = "Kinder" if values["who"] == "child" else "Menschen"
+        return f"Für {whom} {age_span(values.get('from'), values.get('to'))}"
+
+    def compare(self, values: Values, facts: Facts, on: date) -> Result:
+        if values["who"] == "child":
+            return self.compare_children(values, facts, on)
+        bounds = age_bounds(facts, on)
+        if bounds is None:
+            return self.unknown(self.demand(values), "birth_date")
+        inside = {self.fits(values, age) for age in range(bounds[0], bounds[1] + 1)}
+        truth = inside.pop() if len(inside) == 1 else None
+        return self.decide(truth, self.demand(values), self.known(facts, bounds), "birth_date")
+
+    def compare_children(self, values: Values, facts: Facts, on: date) -> Result:
+        if facts.children is None:
+            return self.unknown(self.demand(values), "children")
+        ages = sorted(age for born in facts.children.value if (age := age_on(born, on)) >= 0)
+        known = f"Kinder: {facts.children.cited(years(ages) if ages else 'keine')}"
+        return self.decide(any(self.fits(values, age) for age in ages), self.demand(values), known, "children")
+
+    def fits(self, values: Values, age: int) -> bool:
+        return bool(values.get("from", 0) <= age <= values.get("to", age))
+
+    def known(self, facts: Facts, bounds: tuple[int, int]) -> str:
+        fact = facts.birth_date or facts.age
+        words = years(bounds[:1]) if bounds[0] == bounds[1] else f"{bounds[0]} oder {bounds[1]} Jahre"
+        return f"Angabe: {fact.cited(words)}" if fact else ""

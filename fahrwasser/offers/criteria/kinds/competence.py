@@ -1,0 +1,30 @@
+"""Which body has to be in charge."""
+
+from datetime import date
+
+from fahrwasser.offers.criteria.base import Kind, Result, Values, register
+from fahrwasser.offers.criteria.facts import Facts
+from fahrwasser.offers.criteria.fields import Field, FieldType
+from fahrwasser.offers.criteria.wording import either
+
+
+@register
+class CompetenceKind(Kind):
+    """The offer acts only where certain bodies are in charge."""
+
+    name = "competence"
+    order = 150
+    label = "Zuständigkeit"
+    reason_code = "UR-14"
+    reads = ("competent_body",)
+    fields = {"bodies": Field("Zuständige Stellen", FieldType.TEXTS, required=True)}
+
+    def demand(self, values: Values) -> str:
+        return f"Nur bei Zuständigkeit von {either(values['bodies'])}"
+
+    def compare(self, values: Values, facts: Facts, on: date) -> Result:
+        fact = facts.competent_body
+        if fact is None:
+            return self.unknown(self.demand(values), "competent_body")
+        known = f"zuständig: {fact.cited(fact.value)}"
+        return self.decide(fact.value in values["bodies"], self.demand(values), known, "competent_body")

@@ -1,0 +1,80 @@
+"""How much German one needs, with or without a certificate."""
+
+from datetime import date
+
+from fahrwasser.offers.criteria.base import Kind, Result, Values, all_of, register
+from fahrwasser.offers.criteria.facts import Fact, Facts, German
+from fahrwasser.offers.criteria.fields import Field, FieldType
+from fahrwasser.offers.criteria.vocabulary import LEVELS, LITERACY, level_rank
+from fahrwasser.offers.criteria.wording import span
+
+
+@register
+class GermanLevelKind(Kind):
+    """German from/to (CEFR, both ends included), with or without certificate, and reading and writing."""
+
+    name = "german_level"
+    order = 50
+    label = "Deutschniveau"
+    title = "Wie viel Deutsch man braucht"
+    reason_code = "UR-05"
+    reads = ("german", "literate")
+    fields = {
+        "from": Field("Niveau von", FieldType.CHOICE, {level: level for level in LEVELS}),
+        "to": Field("Niveau bis", FieldType.CHOICE, {level: level for level in LEVELS}),
+        "certificate": Field("Nachweis verlangt", FieldType.YES_NO),
+        "literacy": Field("Lesen und Schreiben", FieldType.CHOICE, LITERACY),
+    }
+
+    def contradictions(self, values: Values) -> list[str]:
+        low, high = values.get("from"), values.get("to")
+        if low and high and level_rank(low) > level_rank(high):
+            return ["Deutschniveau: Das untere Niveau liegt über dem oberen."]
+        if not (low or high or "literacy" in values):
+            return ["Deutschniveau: Bitte ein Niveau oder Lesen und Schreiben angeben."]
+        return []
+
+    def demand(self, values: Values) -> str:
+        parts = []
+        if "from" in values or "to" in values:
+            proof = " mit Nachweis" if values.get("certificate") else ""
+            parts.append(f"Deutsch {span(values.get('from'), values.get('to'))}{proof}")
+        if "literacy" in values:
+            parts.append(LITERACY[values["literacy"]])
+        return f"Niveau: {', '.join(parts)}"
+
+    def compare(self, values: Values, facts: Facts, on: date) -> Result:
+        level = self.level_fits(values, facts.german)
+        proof, script = self.proof_fits(values, facts.german), self.script_fits(values, facts)
+        missing = "german" if level is None else "certificate" if proof is None else "literate"
+        return self.decide(all_of((level, proof, script)), self.demand(values), self.known(values, facts), missing)
+
+    def level_fits(self, values: Values, german: Fact[German] | None) -> bool | None:
+        if "from" not in values and "to" not in values:
+            return True
+        if german is None:
+            return None
+        rank = level_rank(german.value.level)
+        return level_rank(values.get("from", LEVELS[0])) <= rank <= level_rank(values.get("to", LEVELS[-1]))
+
+    def proof_fits(self, values: Values, german: Fact[German] | None) -> bool | None:
+        if not values.get("certificate"):
+            return True
+        return german.value.certified if german else None
+
+    def script_fits(self, values: Values, facts: Facts) -> bool | None:
+        if "literacy" not in values:
+            return True
+        return facts.literate.value == (values["literacy"] == "with") if facts.literate else None
+
+    def known(self, values: Values, facts: Facts) -> str:
+        told = []
+        if facts.german and ("from" in values or "to" in values):
+            told.append(f"Deutsch: {facts.german.cited(self.german_words(facts.german.value))}")
+        if facts.literate and "literacy" in values:
+            words = "liest und schreibt" if facts.literate.value else "liest und schreibt noch nicht"
+            told.append(f"Angabe: {facts.literate.cited(words)}")
+        return "; ".join(told)
+
+    def german_words(self, german: German) -> str:
+        return german.level if german.certified is not False else f"{german.level} ohne Nachweis"

@@ -1,0 +1,32 @@
+"""Which papers one has to bring."""
+
+from datetime import date
+
+from fahrwasser.offers.criteria.base import Kind, Result, Values, register
+from fahrwasser.offers.criteria.facts import Facts
+from fahrwasser.offers.criteria.fields import Field, FieldType
+from fahrwasser.offers.criteria.vocabulary import PROOFS
+from fahrwasser.offers.criteria.wording import listed
+
+
+@register
+class ProofKind(Kind):
+    """Papers one has to bring."""
+
+    name = "proof"
+    order = 70
+    label = "Nachweis"
+    title = "Welche Papiere man mitbringt"
+    reason_code = "UR-18"
+    reads = ("proofs",)
+    fields = {"proofs": Field("Nachweise", FieldType.CHOICES, PROOFS, required=True)}
+
+    def demand(self, values: Values) -> str:
+        return f"Verlangt: {listed(PROOFS[code] for code in values['proofs'])}"
+
+    def compare(self, values: Values, facts: Facts, on: date) -> Result:
+        if facts.proofs is None:
+            return self.unknown(self.demand(values), "proofs")
+        lacking = [PROOFS[code] for code in values["proofs"] if code not in facts.proofs.value]
+        known = facts.proofs.cited(f"fehlt: {listed(lacking)}" if lacking else "liegt vor")
+        return self.decide(not lacking, self.demand(values), known, "proofs")

@@ -1,0 +1,97 @@
+"""When one can begin."""
+
+from collections.abc import Hashable
+from datetime import date, timedelta
+
+from fahrwasser.offers.criteria.base import Kind, Result, Values, register
+from fahrwasser.offers.criteria.facts import Facts
+from fahrwasser.offers.criteria.fields import Field, FieldType
+from fahrwasser.offers.criteria.spans import read_day
+from fahrwasser.offers.criteria.wording import day
+
+BEFORE_BIRTH = timedelta(weeks=6)
+AFTER_BIRTH = timedelta(weeks=8)
+"""No start so close to a birth: by analogy with MuSchG § 3, which itself binds employers only."""
+
+
+@register
+class StartKind(Kind):
+    """When one can begin, against the statutory deadline and the weeks around a birth.
+
+    ``protected_period``: not for the weeks around a birth. ``group``: meets in a group on site.
+    Nobody is asked about a pregnancy for this: only a birth that is already known counts.
+    """
+
+    name = "start"
+    order = 110
+    label = "Beginn und Frist"
+    reason_code = "UR-02"
+    reads = ("legal_deadline", "children", "due_date", "groups_from")
+    fields = {
+        "begin": Field("Beginn", FieldType.DATE),
+        "open": Field("Einstieg laufend", FieldType.YES_NO),
+        "first_after_days": Field("Erster Termin nach (Tagen)", FieldType.NUMBER),
+        "protected_period": Field("Nicht rund um eine Geburt", FieldType.YES_NO),
+        "group": Field("Gruppe vor Ort", FieldType.YES_NO),
+    }
+
+    def contradictions(self, values: Values) -> list[str]:
+        stated = ("begin" in values) + ("first_after_days" in values) + bool(values.get("open"))
+        return [] if stated == 1 else ["Beginn: Bitte genau eine Angabe zum Beginn machen."]
+
+    def look(self, facts: Facts, on: date, aspect: str) -> Hashable:
+        """Only births within reach of a day from ``on`` on can delay a beginning."""
+        known = [*(facts.children.value if facts.children else ()), facts.due_date and facts.due_date.value]
+        births = tuple(birth for birth in known if birth and birth + AFTER_BIRTH >= on)
+        legal = facts.legal_deadline and (facts.legal_deadline.value,)
+        return legal, births, facts.groups_from and facts.groups_from.value
+
+    def demand(self, values: Values) -> str:
+        if "begin" in values:
+            return f"Beginn {day(date.fromisoformat(values['begin']))}"
+        if "first_after_days" in values:
+            return f"Erster Termin nach {values['first_after_days']} Tagen"
+        return "Einstieg laufend"
+
+    def compare(self, values: Values, facts: Facts, on: date) -> Result:
+        planned = self.planned_day(values, on)
+        ready, why = self.ready_day(values, facts, planned)
+        if ready > planned and not values.get("open"):
+            return self.failed(f"{self.demand(values)}; {why}")
+        return self.against_deadline(values, facts, ready, on, why)
+
+    def against_deadline(self, values: Values, facts: Facts, begins: date, on: date, why: str) -> Result:
+        if facts.legal_deadline is None:
+            return self.unknown(self.demand(values), "legal_deadline")
+        deadline, demand = facts.legal_deadline.value, self.demand(values)
+        if deadline and begins > deadline:
+            limit = facts.legal_deadline.cited(f"bis {day(deadline)}")
+            return self.failed(f"{demand}, also frühestens {day(begins)}; Frist {limit}")
+        later = begins if begins > on else None
+        return self.met("; ".join(filter(None, (demand, why))), available_from=later)
+
+    def planned_day(self, values: Values, on: date) -> date:
+        if days := values.get("first_after_days"):
+            return on + timedelta(days=days)
+        return max(on, read_day(values, "begin") or on)
+
+    def ready_day(self, values: Values, facts: Facts, planned: date) -> tuple[date, str]:
+        """First day from the planned one on which the person can begin, and the German reason for waiting."""
+        ready, why = planned, ""
+        if values.get("protected_period"):
+            ready, why = self.after_birth(facts, planned)
+        if values.get("group") and facts.groups_from and facts.groups_from.value > ready:
+            ready = facts.groups_from.value
+            later = f"Gruppen erst ab {facts.groups_from.cited(day(ready))}"
+            why = "; ".join(filter(None, (why, later)))
+        return ready, why
+
+    def after_birth(self, facts: Facts, planned: date) -> tuple[date, str]:
+        births = [born for born in facts.children.value] if facts.children else []
+        if facts.due_date and facts.due_date.value:
+            births.append(facts.due_date.value)
+        for birth in births:
+            if birth - BEFORE_BIRTH <= planned <= birth + AFTER_BIRTH:
+                free = birth + AFTER_BIRTH + timedelta(days=1)
+                return free, f"Schutzzeit um die Geburt ({day(birth)}) bis {day(birth + AFTER_BIRTH)}"
+        return planned, ""

@@ -1,0 +1,70 @@
+"""When it takes place, against fixed appointments."""
+
+from collections.abc import Hashable, Mapping
+from datetime import date, time
+from typing import Any
+
+from fahrwasser.offers.criteria.base import Kind, Result, Values, register
+from fahrwasser.offers.criteria.facts import Facts, Obligation
+from fahrwasser.offers.criteria.fields import Field, FieldType
+from fahrwasser.offers.criteria.spans import date_order, read_day
+from fahrwasser.offers.criteria.vocabulary import WEEKDAYS
+from fahrwasser.offers.criteria.wording import day, listed
+
+
+@register
+class TimeWindowKind(Kind):
+    """Fixed weekly hours against the person's own fixed hours."""
+
+    name = "time_window"
+    order = 100
+    label = "Zeiten"
+    reason_code = "UR-02"
+    reads = ("obligations",)
+    fields = {
+        "windows": Field("Zeiten", FieldType.WINDOWS, required=True),
+        "begin": Field("Erster Tag", FieldType.DATE),
+        "end": Field("Letzter Tag", FieldType.DATE),
+    }
+
+    def contradictions(self, values: Values) -> list[str]:
+        return date_order(values, "begin", "end")
+
+    def look(self, facts: Facts, on: date, aspect: str) -> Hashable:
+        if facts.obligations is None:
+            return None
+        return frozenset(
+            (duty.days, duty.starts, duty.ends, duty.first_day, duty.last_day)
+            for duty in facts.obligations.value
+            if (duty.last_day or date.max) >= on
+        )
+
+    def demand(self, values: Values) -> str:
+        return f"Zeiten: {listed(self.window_words(window) for window in values['windows'])}"
+
+    def window_words(self, window: Mapping[str, Any]) -> str:
+        return f"{', '.join(WEEKDAYS[code] for code in window['days'])} {window['from']}–{window['to']} Uhr"
+
+    def compare(self, values: Values, facts: Facts, on: date) -> Result:
+        if facts.obligations is None:
+            return self.unknown(self.demand(values), "obligations")
+        clashes = [duty for duty in facts.obligations.value if self.clash(values, duty, on)]
+        known = facts.obligations.cited(
+            listed(map(self.duty_words, clashes)) if clashes else "kein fester Termin dagegen"
+        )
+        return self.decide(not clashes, self.demand(values), known, "obligations")
+
+    def clash(self, values: Values, duty: Obligation, on: date) -> bool:
+        begin = max(on, read_day(values, "begin") or on)
+        end = read_day(values, "end") or date.max
+        apart = (duty.first_day or date.min) > end or (duty.last_day or date.max) < begin
+        return not apart and any(self.overlap(window, duty) for window in values["windows"])
+
+    def overlap(self, window: Mapping[str, Any], duty: Obligation) -> bool:
+        starts, ends = time.fromisoformat(window["from"]), time.fromisoformat(window["to"])
+        same_day = not duty.days or bool(duty.days & set(window["days"]))
+        return same_day and starts < duty.ends and duty.starts < ends
+
+    def duty_words(self, duty: Obligation) -> str:
+        since = f" ab {day(duty.first_day)}" if duty.first_day else ""
+        return f"{duty.label} {duty.starts:%H:%M}–{duty.ends:%H:%M} Uhr{since}"

@@ -1,0 +1,35 @@
+"""Ages and days that several kinds compare."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from fahrwasser.offers.criteria.facts import Facts
+
+
+def age_on(born: date, on: date) -> int:
+    """Completed years of age on a day; negative before birth."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def age_bounds(facts: Facts, on: date) -> tuple[int, int] | None:
+    """Youngest and oldest possible age; ``None`` when nothing is known. A noted age grows with the years."""
+    if facts.birth_date:
+        exact = age_on(facts.birth_date.value, on)
+        return exact, exact
+    if not facts.age:
+        return None
+    noted, since = facts.age.value, facts.age.as_of
+    passed = max(age_on(since, on), 0) if since else 0
+    return noted + passed, noted + passed + (1 if since and since != on else 0)
+
+
+def read_day(values: Mapping[str, Any], key: str) -> date | None:
+    """A stored ISO date, or ``None``."""
+    return date.fromisoformat(values[key]) if key in values else None
+
+
+def date_order(values: Mapping[str, Any], first: str, last: str) -> list[str]:
+    """The complaint when two stored dates stand the wrong way round."""
+    begin, end = read_day(values, first), read_day(values, last)
+    return ["Das Ende liegt vor dem Anfang."] if begin and end and end < begin else []
