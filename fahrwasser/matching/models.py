@@ -95,6 +95,22 @@ class OfferTrackRecord(Row):
         constraints = [CheckConstraint(condition=Q(started__lte=F("sent")), name="started_were_sent")]
 
 
+class OfferOverride(Row):
+    """How many files were referred to an offer although a condition was not met, by reason; written by the network."""
+
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="overrides")
+    reason = models.CharField(_("Grund"), max_length=40)
+    cases = models.PositiveIntegerField(_("Fälle"))
+
+    class Data(Row.Data):
+        retention = "offers"
+        open = COUNTED
+        plain = "id offer reason cases"
+
+    class Meta:
+        constraints = [UniqueConstraint(fields=["offer", "reason"], name="one_count_of_overrides")]
+
+
 class Changed(Row):
     """Something a match depends on has changed: the database notes it, the next comparison takes it up."""
 

@@ -101,14 +101,7 @@ REASON_GROUPS: Mapping[str, tuple[str, ...]] = {  # which groups of reasons fit 
     State.BROKEN_OFF: (PERSON, SUPPLY, ACCESS, PROCESS),
     State.NOT_TAKEN_UP: (PERSON, SUPPLY, PROCESS),
 }
-OVERRIDE_REASONS: Mapping[str, str] = {
-    "arranged_otherwise": "Bedingung ist anders gesichert",
-    "agreed_with_provider": "mit dem Träger abgesprochen",
-    "entry_outdated": "Angabe im Verzeichnis ist überholt",
-    "fact_outdated": "Angabe zur Person ist überholt",
-    "own_wish": "ausdrücklicher Wunsch der Person",
-    "nothing_else": "es gibt kein anderes Angebot",
-}
+OVERRIDE_REASONS: Mapping[str, str] = {entry["code"]: entry["label"] for entry in read("reason_codes")["override"]}
 
 
 @dataclass(frozen=True)
