@@ -110,9 +110,14 @@ class Line:
         return " · ".join(filter(None, (self.offer.provider.name, self.offer.schedule, self.offer.cost)))
 
     @property
-    def begins(self) -> str:
+    def begin_day(self) -> date | None:
+        """The first day of the help, where it is yet to come."""
         day = max(filter(None, (self.match.available_from, self.offer.starts_on)), default=None)
-        return f"{day:%d.%m.%Y}" if day and day > self.on else _("laufend")
+        return day if day and day > self.on else None
+
+    @property
+    def begins(self) -> str:
+        return f"{self.begin_day:%d.%m.%Y}" if self.begin_day else _("laufend")
 
     @property
     def waits(self) -> str:

@@ -17,6 +17,7 @@ from fahrwasser.cases.views import readable_case
 from fahrwasser.core import clock
 from fahrwasser.core.pages import page
 from fahrwasser.matching import queries
+from fahrwasser.matching.filters import narrow, with_value, without
 from fahrwasser.matching.forms import question_form
 from fahrwasser.matching.lines import groups
 from fahrwasser.matching.whole import need_rows
@@ -24,7 +25,7 @@ from fahrwasser.matching.whole import need_rows
 COMPARED_FIRST = (
     "german", "children", "due_date", "obligations", "residence", "benefit_system", "district", "languages",
 )  # fmt: skip
-LATER = "spaeter"
+ASKING, LATER = "frage", "spaeter"
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,7 +39,8 @@ def need(request: StaffRequest, need_id: UUID) -> HttpResponse:
         lambda: assessment.set_fact(case=found.case, by=request.user, now=clock.now(), **form.noted())
     ):  # fmt: skip
         messages.success(request, _("Die Angabe ist gespeichert. Die Angebote sind neu verglichen."))
-        return redirect("matching:need", need_id)
+        return redirect(request.get_full_path())
+    narrowed = narrow(groups(comparison), request.GET)
     rows = {row.name: row for row in fact_rows(found.case, request.user)}
     context = {
         "need": found,
@@ -46,8 +48,10 @@ def need(request: StaffRequest, need_id: UUID) -> HttpResponse:
         "needed_by": queries.told_of(found).needed_by,
         "open_days": (today - found.recognised_on).days,
         "question": comparison.question,
-        "form": form if request.GET.get("frage") != LATER else None,
-        "groups": groups(comparison),
+        "form": form if request.GET.get(ASKING) != LATER else None,
+        "narrowed": narrowed,
+        "later": with_value(request.GET, ASKING, LATER),
+        "again": without(request.GET, ASKING),
         "count": len(comparison.ranked),
         "first_facts": [rows.pop(name) for name in COMPARED_FIRST if name in rows],
         "other_facts": list(rows.values()),
