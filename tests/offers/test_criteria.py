@@ -237,8 +237,8 @@ def test_a_failure_names_what_is_known_with_source_and_day(name, values, meets, 
     assert sentence.endswith(".")
 
 
-def test_all_kinds_stand_in_the_table_except_the_life_of_the_offer():
-    assert KINDS.keys() - {name for name, *_ in CASES} == {"availability"}
+def test_all_kinds_stand_in_the_table_except_two_that_ask_nothing_of_the_person():
+    assert KINDS.keys() - {name for name, *_ in CASES} == {"availability", "open_to_all"}
 
 
 @pytest.mark.parametrize(
@@ -301,3 +301,9 @@ def test_a_row_holds_from_its_first_to_its_last_day(day, holds):
     on = date(2026, 2, day) if day < 29 else date(2026, 3, 1)
     assert in_force(row, on) is holds
     assert in_force(Row("cost"), on)
+
+
+def test_open_to_all_is_said_and_never_denied():
+    everybody = kind("open_to_all")
+    assert everybody.evaluate({"open": True}, Facts(), ON).outcome is Outcome.MET
+    assert everybody.validate({"open": False}) == ["Offen für alle: Dann bitte sagen, für wen das Angebot ist."]
