@@ -21,6 +21,8 @@ from fahrwasser.demo.generator import populate
 from fahrwasser.demo.network import learn
 from fahrwasser.demo.referrals import refer
 from fahrwasser.demo.staff import DOMAIN, PASSWORD, logins
+from fahrwasser.matching import keeping
+from fahrwasser.network import learning
 
 __all__ = ["DOMAIN", "PASSWORD", "load", "logins"]
 
@@ -44,4 +46,6 @@ def load() -> bool:
     feedback.answer(key_date=clock.today())
     post.bring(key_date=clock.today())
     drafts.begin(key_date=clock.today())
+    learning.learn(today=clock.today())
+    keeping.compare_all(now=clock.now())
     return True

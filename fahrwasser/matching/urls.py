@@ -6,4 +6,5 @@ app_name = "matching"
 urlpatterns = [
     path("bedarfe/<uuid:need_id>/angebote/", views.need, name="need"),
     path("faelle/<uuid:case_id>/passung/", views.whole_case, name="case"),
+    path("angebote/aenderungen/", views.changes, name="changes"),
 ]

@@ -16,6 +16,7 @@ from fahrwasser.assessment.queries import fact_rows, needs_of
 from fahrwasser.cases.views import readable_case
 from fahrwasser.core import clock
 from fahrwasser.core.pages import page
+from fahrwasser.matching import changes as coming
 from fahrwasser.matching import queries
 from fahrwasser.matching.filters import narrow, with_value, without
 from fahrwasser.matching.forms import question_form
@@ -67,6 +68,21 @@ def whole_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     whole = queries.whole_case(case, request.user, clock.today())
     context = {"case": case, "rows": need_rows(whole), "providers": whole.together.providers}
     return page(request, "matching/case.html", context)
+
+
+@require_GET
+@may(Permission.FINDING_WRITE)
+def changes(request: StaffRequest) -> HttpResponse:
+    """For the team alone: counts below three are of no use to anybody else."""
+    today = clock.today()
+    found = coming.turns(request.user, today)
+    context = {
+        "ahead": [turn for turn in found if turn.day > today],
+        "behind": [turn for turn in reversed(found) if turn.day <= today],
+        "bent": coming.bent(),
+        "run": coming.newest_run(),
+    }
+    return page(request, "matching/changes.html", context)
 
 
 def _readable_need(request: StaffRequest, need_id: UUID) -> Need:

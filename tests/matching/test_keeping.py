@@ -21,6 +21,8 @@ from tests.matching.test_acceptance_database import note_facts, note_needs
 from tests.town import NOW
 
 TODAY = NOW.date()
+CALM = {"dangerous_places": [], "german": {"level": "A1", "certified": None}, "languages": ["ar"]}
+"""What the online course asks."""
 CODES = ("LA09.3", "LA08.1", "LA06.1", "LA04.2")
 
 
@@ -52,10 +54,16 @@ def files(town, directory):
     with acting_as(town["cm1"].pk):
         note_facts(town.files["protected"], town["cm1"])
         note_needs(town.files["protected"], town["cm1"])
-        assessment.set_fact(
-            case=town.files["normal"], name="dangerous_places", value=[], source=OWN_WORDS, as_of=TODAY,
-            by=town["cm1"], now=NOW,
-        )  # fmt: skip
+        for name, value in CALM.items():
+            assessment.set_fact(
+                case=town.files["normal"],
+                name=name,
+                value=value,
+                source=OWN_WORDS,
+                as_of=TODAY,
+                by=town["cm1"],
+                now=NOW,
+            )
     return town.files
 
 

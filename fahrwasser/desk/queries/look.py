@@ -1,7 +1,7 @@
-"""What speaks up by itself on my day: letters, short advice at its limit, waiting lists, ended pauses, aftercare."""
+"""What speaks up by itself on my day: letters, short advice, waiting lists, ended pauses, new matches, aftercare."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,12 +17,14 @@ from fahrwasser.desk.queries.rows import Row, overdue, relative, short_day
 from fahrwasser.intake.queries import Advice, running_advice, waiting
 from fahrwasser.intake.queries import Row as EnquiryRow
 from fahrwasser.letters.queries import Waiting, unanswered
+from fahrwasser.matching.changes import newly_fitting
 from fahrwasser.network.models import Aftercare
 from fahrwasser.network.queries import aftercare_due
 from fahrwasser.outcomes.models import OutcomeEvent
 from fahrwasser.outcomes.queries import to_ask_again
 
 LETTER_AHEAD = 7  # days before the end of a letter's deadline
+NEWS = timedelta(days=7)  # how long an offer that has begun to fit is news
 
 
 def to_look_at(user: User, files: Files, pauses: Resting, today: date) -> list[Row]:
@@ -39,6 +41,7 @@ def _all(user: User, files: Files, pauses: Resting, today: date) -> Iterator[Row
     yield from (_pause(pause, rest, files, today) for pause, rest in pauses if rest.is_over(today))
     lists = [one for one in waiting(user, today) if one.enquiry.case_id in mine]
     yield from (_waiting(one, files, today) for one in lists if (one.enquiry.review_on or today) <= today)
+    yield from _newly_fitting(user, files, today)
     yield from (_outcome(one, files, today) for one in to_ask_again(user, today) if one.case_id in mine)
     yield from _aftercare(user, today)
 
@@ -86,6 +89,17 @@ def _waiting(row: EnquiryRow, files: Files, today: date) -> Row:
         what=_("auf der Warteliste"), shape="waits", detail=_("Der vereinbarte Tag zum Nachsehen ist da."),
         next_label=_("Entscheiden"), next_url=reverse("intake:enquiry", args=[row.enquiry.case_id]),
     )  # fmt: skip
+
+
+def _newly_fitting(user: User, files: Files, today: date) -> Iterator[Row]:
+    """Needs for which something has begun to fit that nobody of the file brought about."""
+    for changes in newly_fitting(user, files.mine, today - NEWS, today).values():
+        need, names = changes[0].need, ", ".join(change.offer.name for change in changes)
+        yield Row(
+            when=short_day(changes[-1].on), when_note=relative(changes[-1].on, today), **files.about(need.case_id),
+            what=need.label, shape="success", strong=_("Passt jetzt:"), detail=names,
+            next_label=_("Passung öffnen"), next_url=reverse("matching:need", args=[need.pk]),
+        )  # fmt: skip
 
 
 def _outcome(event: OutcomeEvent, files: Files, today: date) -> Row:

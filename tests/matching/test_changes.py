@@ -1,0 +1,121 @@
+"""The page of what changes by itself, and my day: each reader's own needs, counts for the team."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from fahrwasser.assessment import actions as assessment
+from fahrwasser.core.acting import acting_as
+from fahrwasser.matching.models import OfferOverride
+from fahrwasser.offers.criteria import OWN_WORDS
+from fahrwasser.offers.models import Criterion, Offer
+from tests.conftest import as_owner
+from tests.matching.test_keeping import CODES, directory, files, parts, whole  # noqa: F401  fixtures
+from tests.town import NOW
+
+TODAY = NOW.date()
+PAGE = reverse("matching:changes")
+MY_DAY = reverse("desk:my_day")
+
+
+@pytest.fixture(autouse=True)
+def without_second_factor(settings):
+    settings.FAHRWASSER_MFA_REQUIRED = False
+
+
+def wall(**days):
+    """A condition that nobody meets, by law."""
+    return Criterion(
+        offer=Offer.objects.get(code="OF-33"), kind="district", values={"districts": ["nirgendwo"]},
+        legal_basis="§ 1 Probe", rechtsstand=TODAY, **days,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def language(town, files):  # noqa: F811
+    """An ordinary file of the first case manager that needs a course."""
+    with acting_as(town["cm1"].pk):
+        return assessment.add_need(case=files["normal"], code="LA09.3", urgency="P", by=town["cm1"], now=NOW)
+
+
+def read(client, person, url=PAGE):
+    client.force_login(person)
+    return client.get(url)
+
+
+def test_a_rule_to_come_lists_the_needs_it_touches(client, town, language):
+    with as_owner():
+        wall(valid_from=TODAY + timedelta(days=10)).save(force_insert=True)
+    whole()
+    shown = read(client, town["cm1"]).content.decode()
+    assert "19.03.2026" in shown
+    assert "§ 1 Probe, Rechtsstand 09.03.2026" in shown
+    assert "1 passt dann nicht mehr" in shown
+    assert f"{language.case.number}: " in shown
+
+
+def test_others_of_the_team_read_the_count_and_no_file(client, town, language):
+    with as_owner():
+        wall(valid_from=TODAY + timedelta(days=10)).save(force_insert=True)
+    whole()
+    for person in ("coordinator", "cm3"):
+        shown = read(client, town[person]).content.decode()
+        assert "1 passt dann nicht mehr" in shown
+        assert language.case.number not in shown
+
+
+def test_a_protected_file_is_not_counted(client, town, files):  # noqa: F811
+    with as_owner():
+        wall(valid_from=TODAY + timedelta(days=10)).save(force_insert=True)
+    whole()
+    assert "passt dann nicht mehr" in read(client, town["cm1"]).content.decode()  # one of the two named
+    shown = read(client, town["coordinator"]).content.decode()
+    assert "OF-33" in shown or "Online-Deutschkurs" in shown
+    assert "dann nicht mehr<" not in shown
+
+
+@pytest.mark.parametrize("person", ["provider", "assistant", "head", "officer", "admin", "foreigners_office"])
+def test_nobody_else_opens_the_page(client, town, files, person):  # noqa: F811
+    assert read(client, town[person]).status_code in (403, 404)
+
+
+def test_my_day_says_what_has_begun_to_fit(client, town, language):
+    with as_owner():
+        held = wall()
+        held.save(force_insert=True)
+    whole()
+    assert "Passt jetzt:" not in read(client, town["cm1"], MY_DAY).content.decode()
+    with as_owner():
+        held.delete()
+    parts()
+    assert "Passt jetzt:" in read(client, town["cm1"], MY_DAY).content.decode()
+    assert "Passt jetzt:" not in read(client, town["cm3"], MY_DAY).content.decode()
+
+
+def test_what_was_is_no_news_to_whoever_wrote_it(client, town, language):
+    whole()
+    with acting_as(town["cm1"].pk):
+        assessment.set_fact(
+            case=language.case, name="district", value="zons", source=OWN_WORDS, as_of=TODAY, by=town["cm1"], now=NOW
+        )
+    parts()
+    assert "Passt jetzt:" not in read(client, town["cm1"], MY_DAY).content.decode()
+
+
+def test_queries_do_not_grow_with_changes(client, town, language, django_assert_max_num_queries):
+    with as_owner():
+        for day in range(1, 8):
+            wall(valid_from=TODAY + timedelta(days=day), valid_to=TODAY + timedelta(days=day)).save(force_insert=True)
+    whole()
+    client.force_login(town["cm1"])
+    with django_assert_max_num_queries(26):
+        client.get(PAGE)
+
+
+def test_where_people_decided_otherwise_is_a_signal(client, town, files):  # noqa: F811
+    with as_owner():
+        OfferOverride(offer=Offer.objects.get(code="OF-33"), reason="entry_outdated", cases=4).save(force_insert=True)
+    shown = read(client, town["coordinator"]).content.decode()
+    assert "Angabe im Verzeichnis ist überholt" in shown
+    assert '<td data-l="Fälle">4</td>' in shown
