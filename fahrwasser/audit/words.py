@@ -6,6 +6,7 @@ WORDS = {
     "aftercare.asked": _("Nachfrage nach dem Abschluss"),
     "application.forwarded": _("Antrag weitergeleitet"),
     "application.received": _("Antrag angenommen"),
+    "handout.made": _("Merkblatt zu Angeboten erstellt"),
     "letter.received": _("Brief eingetragen"),
     "letter.date_confirmed": _("Datum aus einem Brief bestätigt"),
     "letter.date_dropped": _("Datum aus einem Brief verworfen"),

@@ -240,3 +240,8 @@ def withdraw(*, power: PowerOfAttorney, on: date, by: User, now: datetime) -> Po
     power.save(update_fields=["withdrawn_on"])
     audit.record(case_id=power.case_id, verb="authority.withdrawn", by=by, now=now)
     return power
+
+
+def hand_out(*, case: Case, language: str, offers: int, by: User, now: datetime) -> None:
+    """Note that a sheet about offers was made; which offers stood on it is kept nowhere."""
+    audit.record(case_id=case.id, verb="handout.made", by=by, now=now, words=f"{offers} auf {language}")

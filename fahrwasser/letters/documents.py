@@ -42,18 +42,18 @@ def explanation(letter: IncomingLetter, user: User, language: str = GERMAN) -> b
         *[_fact(texts["plan.by_when"], _day(one.day) + (f", {one.at:%H:%M} Uhr" if one.at else "")) for one in ends],
     ]
     said = texts[f"letter.{letter.wants}"]
-    parts = [_pair(texts["letter.greeting"]), _loud(said), _facts(facts)]
-    parts += [_pair(texts["letter.questions"]), _pair(texts["letter.closing"]), _plain(letter.case.lead.name)]
+    parts = [pair(texts["letter.greeting"]), _loud(said), _facts(facts)]
+    parts += [pair(texts["letter.questions"]), pair(texts["letter.closing"]), plain(letter.case.lead.name)]
     return _made(letter.case, texts, texts["letter.title"], parts, advice=True)
 
 
 def outgoing(letter: OutgoingLetter, user: User) -> bytes:
     """A letter with the head of the town; greeting and closing in the client's language too where it goes to them."""
     texts = blocks.texts(letter.language if letter.to_client else GERMAN, letter.case.controller)
-    greeting = _pair(texts["letter.greeting"]) if letter.to_client else _plain(_("Sehr geehrte Damen und Herren,"))
-    parts = [greeting, _plain(letter.text)]
-    parts += [_pair(texts["letter.questions"])] if letter.to_client else []
-    parts += [_pair(texts["letter.closing"]), _plain(letter.by.name)]
+    greeting = pair(texts["letter.greeting"]) if letter.to_client else plain(_("Sehr geehrte Damen und Herren,"))
+    parts = [greeting, plain(letter.text)]
+    parts += [pair(texts["letter.questions"])] if letter.to_client else []
+    parts += [pair(texts["letter.closing"]), plain(letter.by.name)]
     return _made(
         letter.case, texts, letter.subject, parts, advice=letter.to_client, address=_address(letter, user),
         day=letter.sent_on,
@@ -80,8 +80,8 @@ def authority(power: PowerOfAttorney, user: User, language: str = GERMAN) -> byt
     ]
     if power.withdrawn_on:
         facts.append(_fact(texts["power.withdrawn"], _day(power.withdrawn_on)))
-    signature = {"kind": "sign", "word": _word(texts["common.signature"]), "name": name}
-    parts = [_pair(texts["power.says"]), _facts(facts), _pair(texts["power.withdraw"]), signature]
+    signature = {"kind": "sign", "word": in_both(texts["common.signature"]), "name": name}
+    parts = [pair(texts["power.says"]), _facts(facts), pair(texts["power.withdraw"]), signature]
     return _made(power.case, texts, texts["power.title"], parts, advice=True)
 
 
@@ -97,60 +97,67 @@ def receipt(one: ApplicationReceipt, user: User) -> bytes:
         (_("Angenommen von"), one.received_by.name),
         (_("Weitergeleitet am"), _day(one.forwarded_on)),
     ]
-    facts = [{"word": _german(word), "value": value} for word, value in lines if value]
+    facts = [{"word": in_german(word), "value": value} for word, value in lines if value]
     law = _(
         "Der Antrag gilt als zu dem Zeitpunkt gestellt, in dem er bei dieser Stelle eingegangen ist"
         " (§ 16 Abs. 2 Satz 2 SGB I). Er wird unverzüglich weitergeleitet."
     )
-    sign = {"kind": "sign", "word": _german(_("Datum, Unterschrift, Stempel")), "name": one.received_by.name}
-    return _made(one.case, texts, _("Eingangsbestätigung"), [_facts(facts), _plain(law), sign])
+    sign = {"kind": "sign", "word": in_german(_("Datum, Unterschrift, Stempel")), "name": one.received_by.name}
+    return _made(one.case, texts, _("Eingangsbestätigung"), [_facts(facts), plain(law), sign])
 
 
 def _made(
     case: Case, texts: blocks.Texts, title: Block | str, parts: list[Part], *, advice: bool = False,
     address: list[str] | None = None, day: date | None = None,
 ) -> bytes:  # fmt: skip
-    content = {
+    return documents.pdf(SOURCE, sheet(case, texts, title, parts, advice=advice, address=address, day=day))
+
+
+def sheet(
+    case: Case, texts: blocks.Texts, title: Block | str, parts: list[Part], *, advice: bool = False,
+    address: list[str] | None = None, day: date | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """The content of a paper as ``paper.typ`` reads it."""
+    return {
         "language": texts.language,
         "rtl": texts.rtl,
         "author": case.controller.name,
         "head": settings.FAHRWASSER_LETTERHEAD,
         "unit": case.unit.name,
-        "title": _german(title) if isinstance(title, str) else _word(title),
+        "title": in_german(title) if isinstance(title, str) else in_both(title),
         "address": address or [],
         "day": _day(day),
-        "side": [_word(texts["common.side_by_side"]), _word(texts["common.free_words"])],
-        "advice": [_word(texts["common.no_legal_advice"])] if advice else [],
+        "side": [in_both(texts["common.side_by_side"]), in_both(texts["common.free_words"])],
+        "advice": [in_both(texts["common.no_legal_advice"])] if advice else [],
         "parts": parts,
         "notes": _notes(texts, parts),
     }
-    return documents.pdf(SOURCE, content)
 
 
-def _word(block: Block) -> dict[str, str]:
+def in_both(block: Block) -> dict[str, str]:
     """German and the own language; ° marks what nobody has checked."""
     own = "" if block.text == block.german else block.text
     return {"de": block.german, "own": own, "mark": "" if block.is_checked or not own else "°"}
 
 
-def _german(words: str) -> dict[str, str]:
+def in_german(words: str) -> dict[str, str]:
     return {"de": words, "own": "", "mark": ""}
 
 
-def _pair(block: Block) -> Part:
-    return {"kind": "pair", "word": _word(block)}
+def pair(block: Block) -> Part:
+    return {"kind": "pair", "word": in_both(block)}
 
 
 def _loud(block: Block) -> Part:
-    return {"kind": "loud", "word": _word(block)}
+    return {"kind": "loud", "word": in_both(block)}
 
 
-def _plain(words: str) -> Part:
+def plain(words: str) -> Part:
     return {"kind": "plain", "lines": words.splitlines()}
 
 
 def _fact(block: Block, value: str) -> dict[str, Any]:
-    return {"word": _word(block), "value": value}
+    return {"word": in_both(block), "value": value}
 
 
 def _facts(lines: Iterable[dict[str, Any]]) -> Part:
@@ -160,10 +167,11 @@ def _facts(lines: Iterable[dict[str, Any]]) -> Part:
 def _notes(texts: blocks.Texts, parts: list[Part]) -> list[dict[str, str]]:
     """The sentence that explains the mark, wherever one stands on the paper."""
     words = [part["word"] for part in parts if "word" in part]
-    words += [line["word"] for part in parts for line in part.get("lines", ()) if isinstance(line, dict)]
+    lines = [line for part in parts for line in part.get("lines", ()) if isinstance(line, dict)]
+    words += [word for line in lines for word in (line["word"], *line.get("cells", ()))]
     if texts.language == GERMAN or not any(word["mark"] for word in words):
         return []
-    return [{**_word(texts["common.not_checked"]), "mark": ""}]
+    return [{**in_both(texts["common.not_checked"]), "mark": ""}]
 
 
 def _day(value: date | None) -> str:

@@ -12,6 +12,9 @@ from fahrwasser.core.forms import DateField, DateTimeField, Form, TextField
 from fahrwasser.letters import papers
 from fahrwasser.letters.dates import Kind
 from fahrwasser.letters.models import IncomingLetter, OutgoingLetter
+from fahrwasser.offers.models import Offer
+
+MOST_OFFERS = 12  # on one sheet; more helps nobody
 
 
 class ReceiptForm(Form):
@@ -130,3 +133,38 @@ class PowerForm(Form):
 
 class WithdrawnForm(Form):
     on = DateField(label=_("Widerrufen am"))
+
+
+class HandoutForm(Form):
+    """Which offers go on the sheet, in the order of the page, and in which language."""
+
+    once = False
+    mark_optional = False
+    angebot = forms.ModelMultipleChoiceField(
+        Offer.objects.filter(status=Offer.Status.ACTIVE),
+        label=_("Angebote"),
+        error_messages={
+            "required": _("Es ist kein Angebot gewählt. Bitte haken Sie auf der Seite der Passung Angebote an."),
+            "invalid_choice": _("Ein gewähltes Angebot gibt es nicht mehr. Bitte wählen Sie neu."),
+            "invalid_pk_value": _("Ein gewähltes Angebot gibt es nicht mehr. Bitte wählen Sie neu."),
+        },
+    )
+    sprache = forms.ChoiceField(label=_("Sprache neben Deutsch"), required=False)
+
+    def __init__(self, *args: Any, preferred: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [("de", _("nur Deutsch")), *((code, language_row(code)["label"]) for code in languages())]
+        self.preferred = preferred if preferred in dict(known) else "de"
+        self.fields["sprache"].choices = known  # type: ignore[attr-defined]
+
+    def clean_angebot(self) -> list[Offer]:
+        found = {str(offer.pk): offer for offer in self.cleaned_data["angebot"]}
+        if len(found) > MOST_OFFERS:
+            raise forms.ValidationError(
+                _("Auf ein Merkblatt passen %(n)s Angebote. Bitte wählen Sie weniger."), params={"n": MOST_OFFERS}
+            )
+        asked = [key.lower() for key in self.data.getlist("angebot")]  # type: ignore[attr-defined]
+        return sorted(found.values(), key=lambda offer: asked.index(str(offer.pk)))
+
+    def clean_sprache(self) -> str:
+        return str(self.cleaned_data["sprache"] or self.preferred)

@@ -1,11 +1,12 @@
 """Reading the post of a file, and what waits for an answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from fahrwasser.accounts.models import User
 from fahrwasser.cases.models import Case
@@ -18,6 +19,8 @@ from fahrwasser.letters.models import (
     OutgoingLetter,
     PowerOfAttorney,
 )
+from fahrwasser.offers.details import Details
+from fahrwasser.offers.models import Offer
 
 R = TypeVar("R", IncomingLetter, LetterDate, LetterFile, OutgoingLetter, PowerOfAttorney, ApplicationReceipt)
 
@@ -89,3 +92,24 @@ def unanswered(user: User, today: date) -> list[Waiting]:
 def _waiting(letter: IncomingLetter, today: date) -> Waiting:
     ends = [one.deadline.working_day for one in letter.ends]  # type: ignore[attr-defined]
     return Waiting(letter, (today - letter.received_on).days, min(ends, default=None))
+
+
+HANGS_ON_AN_OFFER = (
+    "schedules", "at_places__place__schedules", "at_places__schedules", "cost_options", "documents", "texts",
+    "provider__public",
+)  # fmt: skip
+
+
+def offers_for_paper(offers: Sequence[Offer]) -> list[Details]:
+    """Offers with places, times, prices, papers and texts, in their order; a fixed number of questions."""
+    prefetch_related_objects(list(offers), *HANGS_ON_AN_OFFER)
+    return [
+        Details(
+            offer=offer,
+            at_places=sorted(offer.at_places.all(), key=lambda at: (at.position, at.pk)),
+            costs=sorted(offer.cost_options.all(), key=lambda cost: (cost.position, cost.pk)),
+            documents=sorted(offer.documents.all(), key=lambda one: (one.position, one.pk)),
+            provider=getattr(offer.provider, "public", None),
+        )
+        for offer in offers
+    ]

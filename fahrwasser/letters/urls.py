@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fahrwasser.letters import views
+from fahrwasser.letters import handout_views, views
 
 app_name = "letters"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("post/bild/<uuid:file_id>/", views.picture, name="picture"),
     path("post/datum/<uuid:date_id>/", views.date_confirm, name="date_confirm"),
     path("post/datum/<uuid:date_id>/verwerfen/", views.date_drop, name="date_drop"),
+    path("faelle/<uuid:case_id>/merkblatt/", handout_views.handout_page, name="handout"),
     path("faelle/<uuid:case_id>/brief/", views.outgoing_new, name="outgoing_new"),
     path("brief/<uuid:outgoing_id>/pdf/", views.outgoing_pdf, name="outgoing_pdf"),
     path("faelle/<uuid:case_id>/vollmacht/", views.power_new, name="power_new"),

@@ -21,8 +21,8 @@ RESULT_CODES: Final[Mapping[str, str]] = {"fits": "passt", "unclear": "klaeren",
 """What stands in the address for each group of answers, in the order of the page."""
 BEGINS: Final = (
     ("sofort", 0, gettext_lazy("sofort")),
-    ("vier_wochen", 28, gettext_lazy("in 4 Wochen")),
-    ("drei_monate", 92, gettext_lazy("in 3 Monaten")),
+    ("vier_wochen", 28, gettext_lazy("binnen 4 Wochen")),
+    ("drei_monate", 92, gettext_lazy("binnen 3 Monaten")),
     ("spaeter", inf, gettext_lazy("später")),
 )
 WAYS: Final = (
@@ -130,17 +130,22 @@ def _result(line: Line) -> Words:
 
 
 def _begin(line: Line) -> Words:
-    days = (line.begin_day - line.on).days if line.begin_day else 0
-    return next(_one(code, word) for code, most, word in BEGINS if days <= most)
+    return _steps(BEGINS, (line.begin_day - line.on).days if line.begin_day else 0)
 
 
 def _way(line: Line) -> Words:
-    if line.match.offer.remote:
-        return _one("kein", _("kein Weg nötig"))
     minutes = line.match.standing.minutes
     if minutes is None:
         return _one(NOT_STATED, _("nicht bekannt"))
-    return next(_one(code, word) for code, most, word in WAYS if minutes <= most)
+    none = _one("kein", _("kein Weg nötig")) if line.match.offer.remote else {}
+    return none | _steps(WAYS, minutes)
+
+
+def _steps(steps: Sequence[tuple[str, float, object]], number: int) -> Words:
+    """Every step that reaches so far; the last one only for what no other reaches."""
+    *bounded, (beyond, _most, word) = steps
+    reached = {code: str(said) for code, most, said in bounded if number <= most}
+    return reached or {beyond: str(word)}
 
 
 def _place(line: Line) -> Words:
