@@ -1,6 +1,7 @@
 """Forms of the post."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -135,18 +136,35 @@ class WithdrawnForm(Form):
     on = DateField(label=_("Widerrufen am"))
 
 
+class OffersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Offers by their keys; what is no key is an offer that is not there."""
+
+    def clean(self, value: Any) -> Any:
+        keys = [key for key in value or () if self._is_key(key)]
+        if len(keys) < len(value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(keys)
+
+    @staticmethod
+    def _is_key(key: str) -> bool:
+        try:
+            UUID(key)
+        except ValueError:
+            return False
+        return True
+
+
 class HandoutForm(Form):
     """Which offers go on the sheet, in the order of the page, and in which language."""
 
     once = False
     mark_optional = False
-    angebot = forms.ModelMultipleChoiceField(
+    angebot = OffersField(
         Offer.objects.filter(status=Offer.Status.ACTIVE),
         label=_("Angebote"),
         error_messages={
             "required": _("Es ist kein Angebot gewählt. Bitte haken Sie auf der Seite der Passung Angebote an."),
             "invalid_choice": _("Ein gewähltes Angebot gibt es nicht mehr. Bitte wählen Sie neu."),
-            "invalid_pk_value": _("Ein gewähltes Angebot gibt es nicht mehr. Bitte wählen Sie neu."),
         },
     )
     sprache = forms.ChoiceField(label=_("Sprache neben Deutsch"), required=False)
@@ -163,8 +181,8 @@ class HandoutForm(Form):
             raise forms.ValidationError(
                 _("Auf ein Merkblatt passen %(n)s Angebote. Bitte wählen Sie weniger."), params={"n": MOST_OFFERS}
             )
-        asked = [key.lower() for key in self.data.getlist("angebot")]  # type: ignore[attr-defined]
-        return sorted(found.values(), key=lambda offer: asked.index(str(offer.pk)))
+        asked = [UUID(key) for key in self.data.getlist("angebot")]  # type: ignore[attr-defined]
+        return sorted(found.values(), key=lambda offer: asked.index(offer.pk))
 
     def clean_sprache(self) -> str:
         return str(self.cleaned_data["sprache"] or self.preferred)

@@ -1,5 +1,6 @@
 """The page that holds a need against the directory."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -41,32 +42,53 @@ def need(request: StaffRequest, need_id: UUID) -> HttpResponse:
     ):  # fmt: skip
         messages.success(request, _("Die Angabe ist gespeichert. Die Angebote sind neu verglichen."))
         return redirect(request.get_full_path())
-    narrowed = narrow(groups(comparison), request.GET)
-    rows = {row.name: row for row in fact_rows(found.case, request.user)}
     context = {
-        "need": found,
-        "case": found.case,
-        "needed_by": queries.told_of(found).needed_by,
-        "open_days": (today - found.recognised_on).days,
-        "question": comparison.question,
         "form": form if request.GET.get(ASKING) != LATER else None,
-        "narrowed": narrowed,
-        "later": with_value(request.GET, ASKING, LATER),
-        "again": without(request.GET, ASKING),
-        "count": len(comparison.ranked),
+        "open_days": (today - found.recognised_on).days,
+    }
+    return page(request, "matching/need.html", {**_shown(request, found), **_compared(request, comparison), **context})
+
+
+def _shown(request: StaffRequest, need: Need) -> dict[str, Any]:
+    """The need itself, what is known of the person, and the other open needs."""
+    rows = {row.name: row for row in fact_rows(need.case, request.user)}
+    return {
+        "need": need,
+        "case": need.case,
+        "needed_by": queries.needed_by(need),
         "first_facts": [rows.pop(name) for name in COMPARED_FIRST if name in rows],
         "other_facts": list(rows.values()),
-        "other_needs": [other for other in needs_of(found.case, request.user) if other.closed_on is None],
+        "other_needs": [other for other in needs_of(need.case, request.user) if other.closed_on is None],
     }
-    return page(request, "matching/need.html", context)
+
+
+def _compared(request: StaffRequest, comparison: queries.Comparison) -> dict[str, Any]:
+    """The result, as the filters of the address narrow it."""
+    return {
+        "question": comparison.question,
+        "count": len(comparison.ranked),
+        "narrowed": narrow(groups(comparison), request.GET),
+        "later": with_value(request.GET, ASKING, LATER),
+        "again": without(request.GET, ASKING),
+        "today": comparison.on,
+    }
 
 
 @require_GET
 @may(Permission.MATCH_RUN)
 def whole_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case = readable_case(request, case_id)
-    whole = queries.whole_case(case, request.user, clock.today())
-    context = {"case": case, "rows": need_rows(whole), "providers": whole.together.providers}
+    today = clock.today()
+    whole = queries.whole_case(case, request.user, today)
+    rows = need_rows(whole)
+    context = {
+        "case": case,
+        "rows": rows,
+        "covered": sum(row.line is not None for row in rows),
+        "uncovered": [row.need.label for row in rows if row.line is None],
+        "providers": whole.together.providers,
+        "today": today,
+    }
     return page(request, "matching/case.html", context)
 
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fahrwasser.assessment.models import Need
-from fahrwasser.matching.lines import Line, group_of
+from fahrwasser.matching.filters import RESULT_CODES
+from fahrwasser.matching.lines import GROUPS, Line, group_of
 from fahrwasser.matching.queries import Comparison, WholeCase
 
 
@@ -32,10 +33,10 @@ class NeedRow:
         return found
 
     @property
-    def others(self) -> str:
-        """How many more there are to choose from."""
-        more = self.counts["fits"] - 1
-        return ngettext("%(n)s weiteres passt", "%(n)s weitere passen", more) % {"n": more} if more > 0 else ""
+    def links(self) -> list[tuple[str, str, int]]:
+        """Each answer there is, as code of the filter, name and number of offers."""
+        titles = {key: str(title) for key, _shape, title, _note in GROUPS}
+        return [(RESULT_CODES[key], titles[key], n) for key, n in self.counts.items() if n]
 
     @property
     def first_question(self) -> str:

@@ -131,7 +131,7 @@ def test_only_the_people_of_the_file_make_one(client, town, cafe, person):
     ("typed", "sentence"),
     [
         ({}, "Es ist kein Angebot gewählt."),
-        ({"angebot": ["x"]}, "Bitte wählen Sie neu."),
+        ({"angebot": ["x\x00"]}, "Bitte wählen Sie neu."),
         ({"angebot": ["018f0000-0000-7000-8000-000000000000"]}, "Bitte wählen Sie neu."),
     ],
 )
