@@ -15,9 +15,37 @@ TONGUES = ("de", "ar", "uk")
 PARAGRAPHS = ("§ 24", "§ 25a", "§ 30")
 OFFER_IDS = ("OF-1", "OF-2")
 
-days = st.integers(-400, 400).map(lambda shift: ON + timedelta(days=shift))
+EDGES = (
+    -400,
+    -366,
+    -365,
+    -57,
+    -56,
+    -55,
+    -43,
+    -42,
+    -41,
+    -31,
+    -30,
+    -29,
+    -8,
+    -1,
+    0,
+    1,
+    14,
+    41,
+    42,
+    43,
+    56,
+    57,
+    98,
+    280,
+    365,
+)
+"""Days from ``ON`` on which something begins or ends: weeks around births, months, staleness, years."""
+
+days = (st.sampled_from(EDGES) | st.integers(-400, 400)).map(lambda shift: ON + timedelta(days=shift))
 iso_days = days.map(date.isoformat)
-hours = st.integers(7, 19).map(time)
 
 
 def some(values, most=2):
@@ -45,7 +73,7 @@ def value_of(kind, spec):
         FieldType.TEXTS: some(words),
         FieldType.NAMED: st.dictionaries(st.sampled_from((*PLACES, *OFFER_IDS)), st.just("dort"), min_size=1),
         FieldType.MINUTES: st.dictionaries(st.sampled_from(PLACES), st.integers(0, 60), min_size=1),
-        FieldType.WEEK: st.sampled_from(("12+0", "36+6", "20+3")),
+        FieldType.WEEK: st.sampled_from(("12+0", "36+0", "36+6", "20+3", "40+0")),
         FieldType.WINDOWS: st.lists(windows, min_size=1, max_size=2),
         FieldType.WAYS: st.lists(ways, min_size=1, max_size=2),
     }[spec.type]  # fmt: skip
@@ -72,8 +100,9 @@ offers = st.builds(
     st.just("Kurs"), district=st.sampled_from(("", *PLACES)), capacity=values_of(KINDS["capacity"]),
 )  # fmt: skip
 duties = st.builds(
-    Obligation, st.just("Arbeit"), st.frozensets(st.sampled_from(sorted(WEEKDAYS)), max_size=3), hours,
-    hours.map(lambda hour: hour.replace(minute=45)), st.none() | days, st.none() | days,
+    lambda days, start, length, *span: Obligation("Arbeit", days, time(start), time(start + length, 30), *span),
+    st.frozensets(st.sampled_from(sorted(WEEKDAYS)), max_size=3), st.integers(7, 18), st.integers(0, 4),
+    st.none() | days, st.none() | days,
 )  # fmt: skip
 
 
@@ -85,14 +114,20 @@ def codes(which):
     return st.frozensets(st.sampled_from(sorted(which)), max_size=2)
 
 
-births = st.integers(-60, 12 * 365).map(lambda ago: ON - timedelta(days=ago))
+BIRTHDAYS = [ON.replace(year=ON.year - years) + timedelta(days=shift) for years in range(13) for shift in (-1, 0, 1)]
+births = (
+    st.sampled_from(BIRTHDAYS)
+    | st.sampled_from([date(2020, 2, 29), date(2026, 1, 31), date(2025, 8, 31), date(2025, 9, 9), date(2024, 3, 10)])
+    | st.integers(-60, 12 * 365).map(lambda ago: ON - timedelta(days=ago))
+)
+grown = st.sampled_from(BIRTHDAYS).map(lambda born: born.replace(year=born.year - 20))
 people = st.builds(
     Facts,
     residence=known(
         st.builds(Residence, st.sampled_from(sorted(RESIDENCE_GROUPS)), st.none() | st.sampled_from(PARAGRAPHS))
     ),
     course_right_until=known(st.none() | days),
-    birth_date=known(st.integers(0, 80 * 365).map(lambda ago: ON - timedelta(days=ago))),
+    birth_date=known(grown | st.integers(0, 80 * 365).map(lambda ago: ON - timedelta(days=ago))),
     age=known(st.integers(0, 90)),
     gender=known(st.sampled_from(("f", "m", "d"))),
     protected_space=known(st.booleans()),
@@ -102,7 +137,11 @@ people = st.builds(
     district=known(st.sampled_from(PLACES)),
     children=known(st.lists(births, max_size=3).map(tuple)),
     single_parent=known(st.booleans()),
-    due_date=known(st.none() | st.integers(-10, 280).map(lambda ahead: ON + timedelta(days=ahead))),
+    due_date=known(
+        st.none()
+        | st.sampled_from((0, 28, 32, 41, 42, 43, 196)).map(lambda ahead: ON + timedelta(days=ahead))
+        | st.integers(-10, 280).map(lambda ahead: ON + timedelta(days=ahead))
+    ),
     benefit_system=known(st.sampled_from(sorted(BENEFIT_SYSTEMS))),
     proofs=known(codes(PROOFS)),
     childcare_arranged=known(st.booleans()),

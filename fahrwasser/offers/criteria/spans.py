@@ -20,8 +20,10 @@ def age_bounds(facts: Facts, on: date) -> tuple[int, int] | None:
     if not facts.age:
         return None
     noted, since = facts.age.value, facts.age.as_of
-    passed = max(age_on(since, on), 0) if since else 0
-    return noted + passed, noted + passed + (1 if since and since != on else 0)
+    if since is None:
+        return noted, noted
+    passed, is_anniversary = age_on(since, on), (since.month, since.day) == (on.month, on.day)
+    return noted + passed, noted + passed + (0 if is_anniversary else 1)
 
 
 def read_day(values: Mapping[str, Any], key: str) -> date | None:

@@ -43,11 +43,20 @@ class ChildcareKind(Kind):
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         ages = self.ages_needing_care(facts, on)
         if ages is None:
-            return self.unknown(self.demand(values), "children")
+            return self.compare_unasked(values, facts)
         uncovered = [age for age in ages if not self.covers(values, age)]
         arranged = facts.childcare_arranged.value if facts.childcare_arranged else None
         truth = any_of((not uncovered, arranged))
         return self.decide(truth, self.demand(values), self.known(facts, ages), "childcare_arranged")
+
+    def compare_unasked(self, values: Values, facts: Facts) -> Result:
+        """Nobody has asked for the children: a yes that holds for any children decides all the same."""
+        arranged, demand = facts.childcare_arranged, self.demand(values)
+        if arranged and arranged.value:
+            return self.met(f"{demand}; Betreuung: {arranged.cited('gesichert')}")
+        if all(self.covers(values, age) for age in range(CARE_NEEDED_BELOW)):
+            return self.met(demand)
+        return self.unknown(demand, "children")
 
     def irrelevant(self, facts: Facts, on: date) -> bool:
         arranged = facts.childcare_arranged is not None and facts.childcare_arranged.value

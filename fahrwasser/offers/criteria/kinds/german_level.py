@@ -50,12 +50,10 @@ class GermanLevelKind(Kind):
         return self.decide(all_of((level, proof, script)), self.demand(values), self.known(values, facts), missing)
 
     def level_fits(self, values: Values, german: Fact[German] | None) -> bool | None:
-        if "from" not in values and "to" not in values:
+        low, high = values.get("from", LEVELS[0]), values.get("to", LEVELS[-1])
+        if (low, high) == (LEVELS[0], LEVELS[-1]):
             return True
-        if german is None:
-            return None
-        rank = level_rank(german.value.level)
-        return level_rank(values.get("from", LEVELS[0])) <= rank <= level_rank(values.get("to", LEVELS[-1]))
+        return level_rank(low) <= level_rank(german.value.level) <= level_rank(high) if german else None
 
     def proof_fits(self, values: Values, german: Fact[German] | None) -> bool | None:
         if not values.get("certificate"):

@@ -96,7 +96,7 @@ class HouseholdKind(Kind):
         if months := values.get("pregnant_or_child_below_months"):
             baby, expecting = self.has_baby(months, facts, on), self.expecting(facts)
             parts.append(("due_date" if expecting is None else "children", any_of((baby, expecting))))
-        if "children_at_least" in values or "children_at_most" in values:
+        if values.get("children_at_least") or "children_at_most" in values:
             parts.append(("children", self.count_fits(values, facts, on)))
         if values.get("single_parent"):
             parts.append(("single_parent", facts.single_parent.value if facts.single_parent else None))

@@ -78,20 +78,21 @@ class StartKind(Kind):
     def ready_day(self, values: Values, facts: Facts, planned: date) -> tuple[date, str]:
         """First day from the planned one on which the person can begin, and the German reason for waiting."""
         ready, why = planned, ""
-        if values.get("protected_period"):
-            ready, why = self.after_birth(facts, planned)
         if values.get("group") and facts.groups_from and facts.groups_from.value > ready:
             ready = facts.groups_from.value
-            later = f"Gruppen erst ab {facts.groups_from.cited(day(ready))}"
-            why = "; ".join(filter(None, (why, later)))
+            why = f"Gruppen erst ab {facts.groups_from.cited(day(ready))}"
+        if values.get("protected_period"):
+            ready, protection = self.after_birth(facts, ready)
+            why = "; ".join(filter(None, (why, protection)))
         return ready, why
 
     def after_birth(self, facts: Facts, planned: date) -> tuple[date, str]:
         births = [born for born in facts.children.value] if facts.children else []
         if facts.due_date and facts.due_date.value:
             births.append(facts.due_date.value)
-        for birth in births:
-            if birth - BEFORE_BIRTH <= planned <= birth + AFTER_BIRTH:
-                free = birth + AFTER_BIRTH + timedelta(days=1)
-                return free, f"Schutzzeit um die Geburt ({day(birth)}) bis {day(birth + AFTER_BIRTH)}"
-        return planned, ""
+        ready, why = planned, ""
+        for birth in sorted(births):
+            if birth - BEFORE_BIRTH <= ready <= birth + AFTER_BIRTH:
+                ready = birth + AFTER_BIRTH + timedelta(days=1)
+                why = f"Schutzzeit um die Geburt ({day(birth)}) bis {day(birth + AFTER_BIRTH)}"
+        return ready, why

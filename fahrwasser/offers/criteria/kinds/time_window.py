@@ -57,8 +57,8 @@ class TimeWindowKind(Kind):
     def clash(self, values: Values, duty: Obligation, on: date) -> bool:
         begin = max(on, read_day(values, "begin") or on)
         end = read_day(values, "end") or date.max
-        apart = (duty.first_day or date.min) > end or (duty.last_day or date.max) < begin
-        return not apart and any(self.overlap(window, duty) for window in values["windows"])
+        first, last = max(begin, duty.first_day or date.min), min(end, duty.last_day or date.max)
+        return first <= last and any(self.overlap(window, duty) for window in values["windows"])
 
     def overlap(self, window: Mapping[str, Any], duty: Obligation) -> bool:
         starts, ends = time.fromisoformat(window["from"]), time.fromisoformat(window["to"])
