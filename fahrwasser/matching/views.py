@@ -55,7 +55,8 @@ def _shown(request: StaffRequest, need: Need) -> dict[str, Any]:
     return {
         "need": need,
         "case": need.case,
-        "needed_by": queries.needed_by(need),
+        "open_days": (clock.today() - need.recognised_on).days,
+        "needed_by": queries.told_of(need).needed_by,
         "first_facts": [rows.pop(name) for name in COMPARED_FIRST if name in rows],
         "other_facts": list(rows.values()),
         "other_needs": [other for other in needs_of(need.case, request.user) if other.closed_on is None],
