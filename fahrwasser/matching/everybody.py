@@ -10,13 +10,13 @@ from uuid import UUID
 from django.db import connection
 
 from fahrwasser.assessment.facts import read_facts
-from fahrwasser.matching.needs import Told, complete
+from fahrwasser.matching.needs import FileSays, NeedSays, complete
 from fahrwasser.offers.criteria import Facts
 
 READ = """
-    SELECT need_id, case_id, code, urgency, recognised_on, wanted_by, opened_on, birth_date, gender, district,
-           facts::text
-    FROM fw.needs_to_match(%s::uuid[], %s::uuid[], %s::text[])
+    SELECT need_id, case_id, code, facts::text, urgency, recognised_on, wanted_by, opened_on, birth_date,
+           coalesce(gender, ''), coalesce(district, ''), coalesce(children, '{}'), unafraid_on
+    FROM fw.needs_to_match(%s::uuid[], %s::uuid[], %s::text[], %s)
 """
 
 
@@ -42,17 +42,18 @@ class Which:
 EVERY = Which()
 
 
-def open_needs(which: Which = EVERY) -> Iterator[OpenNeed]:
+def open_needs(today: date, which: Which = EVERY) -> Iterator[OpenNeed]:
     """Inside a transaction; those of one file follow one another, so that its facts are read once."""
     case, known = None, Facts()
     with connection.chunked_cursor() as cursor:
         asked = [list(part) if part is not None else None for part in (which.needs, which.cases, which.areas)]
-        cursor.execute(READ, asked)
-        for key, of_case, code, urgency, recognised, wanted, opened, birth, gender, district, facts in cursor:
+        cursor.execute(READ, [*asked, today])
+        for key, of_case, code, facts, *said in cursor:
             if of_case != case:
                 case, known = of_case, _facts(facts)
-            told = Told(urgency, recognised, wanted, opened, birth, gender or "", district or "")
-            yield OpenNeed(key, of_case, code, complete(known, told))
+            urgency, recognised, wanted, opened, birth, gender, district, children, unafraid = said
+            file = FileSays(opened, birth, gender, district, tuple(children), unafraid)
+            yield OpenNeed(key, of_case, code, complete(known, NeedSays(urgency, recognised, wanted), file))
 
 
 def _facts(text: str | None) -> Facts:

@@ -74,7 +74,7 @@ def compare_all(*, now: datetime) -> MatchRun:
     by_rule = known.turning(last or today, today)
     reasons = {one.offer.pk: ChangedBy.RULE for part in by_rule.values() for one in part.known}
     context = Context(today, known, reasons, frozenset())
-    _compare(context, everybody.open_needs())
+    _compare(context, everybody.open_needs(today))
     _forget(today)
     _look_ahead(context)
     return _noted(context.tally, now=now, whole=True, offers=len(known.known), began=began)
@@ -93,7 +93,7 @@ def catch_up(*, now: datetime) -> MatchRun | None:
     which = _which(touched, known)
     own = frozenset(touched[Changed.What.CASE]) | _cases_of(touched[Changed.What.NEED])
     context = Context(now.date(), known, dict.fromkeys(offers, ChangedBy.OFFER), own)
-    _compare(context, everybody.open_needs(which))
+    _compare(context, everybody.open_needs(now.date(), which))
     _forget(now.date())
     _look_ahead(context)
     return _noted(context.tally, now=now, whole=False, offers=len(known.known), began=began)
@@ -233,7 +233,8 @@ def _look_ahead(context: Context) -> None:
     MatchChange.objects.filter(on__gt=context.today).delete()
     for day, part in context.directory.turning(context.today, context.today + AHEAD).items():
         before, after = part.bulk(day - timedelta(days=1)), part.bulk(day)
-        population, taken = _taken_in(everybody.open_needs(Which(areas=tuple(part.areas))), [*before, *after], day)
+        needs = everybody.open_needs(context.today, Which(areas=tuple(part.areas)))
+        population, taken = _taken_in(needs, [*before, *after], day)
         was, will = (set(_fitting(offers, population, part)) for offers in (before, after))
         _note([_expected(taken[place], key, day, (place, key) in will) for place, key in sorted(was ^ will)])
 

@@ -12,16 +12,12 @@ DAYS_BY_URGENCY: Mapping[str, int | None] = {"S": 1, "D": 7, "Z": 30, "P": None}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A need's days, and what the file itself says of the person since ``opened_on``; empty for not known."""
+class NeedSays:
+    """The days of a need."""
 
     urgency: str
     recognised_on: date
     wanted_by: date | None
-    opened_on: date
-    birth_date: date | None = None
-    gender: str = ""
-    district: str = ""
 
     @property
     def needed_by(self) -> date | None:
@@ -30,27 +26,50 @@ class Told:
         return self.wanted_by or (self.recognised_on + timedelta(days=days) if days else None)
 
 
-def complete(facts: Facts, told: Told) -> Facts:
+@dataclass(frozen=True, slots=True)
+class FileSays:
+    """What the file itself says of the person since ``opened_on``; empty for not known.
+
+    ``children``: birth dates of those who live in the household, when all of them are known to the day.
+    ``unafraid_on``: day on which the person last said to fear nobody (risk questions).
+    """
+
+    opened_on: date
+    birth_date: date | None = None
+    gender: str = ""
+    district: str = ""
+    children: tuple[date, ...] = ()
+    unafraid_on: date | None = None
+
+
+def complete(facts: Facts, need: NeedSays, file: FileSays) -> Facts:
     """What is known of the person, with the days of this need.
 
     No legal deadline noted in the case reads as none: the list of deadlines is the system's own. A wish against a
     kind of offer, or a circle to avoid, counts once the person names it; nobody is asked for them at every match.
     """
-    unsaid: Fact[frozenset[str]] = Fact(frozenset(), OWN_WORDS, told.recognised_on)
-    own: dict[str, Any] = {
-        "unwanted": facts.unwanted or unsaid,
-        "avoided_circles": facts.avoided_circles or unsaid,
-        "need_deadline": Fact(told.needed_by, "Bedarf", told.recognised_on),
-        "legal_deadline": facts.legal_deadline or Fact(None, "Fristen im Fall", told.recognised_on),
-    }
-    return replace(facts, **own, **_of_the_file(facts, told))
+    unsaid: Fact[frozenset[str]] = Fact(frozenset(), OWN_WORDS, need.recognised_on)
+    return replace(
+        facts,
+        unwanted=facts.unwanted or unsaid,
+        avoided_circles=facts.avoided_circles or unsaid,
+        dangerous_places=facts.dangerous_places or _fears_nobody(file),
+        need_deadline=Fact(need.needed_by, "Bedarf", need.recognised_on),
+        legal_deadline=facts.legal_deadline or Fact(None, "Fristen im Fall", need.recognised_on),
+        **_of_the_file(facts, file),
+    )
 
 
-def _of_the_file(facts: Facts, told: Told) -> dict[str, Fact[Any]]:
-    """Birth date, sex and district as the file itself has them, where no fact was noted."""
-    said = {"birth_date": told.birth_date, "gender": told.gender, "district": told.district}
+def _fears_nobody(file: FileSays) -> Fact[frozenset[str]] | None:
+    """Whoever fears nobody names no dangerous place."""
+    return Fact(frozenset(), OWN_WORDS, file.unafraid_on) if file.unafraid_on else None
+
+
+def _of_the_file(facts: Facts, file: FileSays) -> dict[str, Any]:
+    """Birth date, sex, district and children as the file itself has them, where no fact was noted."""
+    said = {name: getattr(file, name) for name in ("birth_date", "gender", "district", "children")}
     return {
-        name: Fact(value, "Akte", told.opened_on)
+        name: Fact(value, "Akte", file.opened_on)
         for name, value in said.items()
         if value and getattr(facts, name) is None
     }

@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from fahrwasser.accounts.models import User
 from fahrwasser.assessment.facts import to_facts
-from fahrwasser.assessment.models import KnownFact, Need
-from fahrwasser.assessment.queries import needs_of, newest_facts
+from fahrwasser.assessment.models import KnownFact, Need, RiskScreen
+from fahrwasser.assessment.queries import needs_of, newest_facts, risk_screens
 from fahrwasser.cases.models import Case
 from fahrwasser.clients.models import Client
-from fahrwasser.clients.queries import main_person
+from fahrwasser.clients.queries import people_of
 from fahrwasser.matching.directory import Directory, Known, directory
-from fahrwasser.matching.needs import Told, complete
+from fahrwasser.matching.needs import FileSays, NeedSays, complete
 from fahrwasser.matching.ranking import Ranked, rank
 from fahrwasser.matching.rules import Match, NextQuestion, Verdict, evaluate_offer, next_question
 from fahrwasser.matching.together import Candidate, Together, hours_of, together
@@ -44,8 +46,8 @@ class WholeCase:
 
 def match_need(need: Need, user: User, on: date) -> list[Match]:
     """Every candidate with its verdict and reasons, in no order. Reads nothing but the need's own case."""
-    facts = facts_for(need, newest_facts(need.case, user), main_person(need.case, user))
-    return [match for _known, match in _matches(need, facts, directory(), on)]
+    known, file = to_facts(newest_facts(need.case, user)), file_says(need.case, user, on)
+    return [match for _known, match in _matches(need, complete(known, need_says(need), file), directory(), on)]
 
 
 def compare(need: Need, user: User, on: date) -> Comparison:
@@ -64,8 +66,9 @@ def whole_case(case: Case, user: User, on: date) -> WholeCase:
 
 
 def _compared(needs: Sequence[Need], case: Case, user: User, on: date, helping: Set[str]) -> list[Comparison]:
-    known, person, offers = newest_facts(case, user), main_person(case, user), directory()
-    return [_comparison(need, known, _matches(need, facts_for(need, known, person), offers, on), on, helping)
+    known, file, offers = newest_facts(case, user), file_says(case, user, on), directory()
+    facts = to_facts(known)
+    return [_comparison(need, known, _matches(need, complete(facts, need_says(need), file), offers, on), on, helping)
             for need in needs]  # fmt: skip
 
 
@@ -106,12 +109,22 @@ def _matches(need: Need, facts: Facts, offers: Directory, on: date) -> list[tupl
     return [(one, evaluate_offer(one.facts, one.stated, facts, on)) for one in offers.serving(need.code)]
 
 
-def facts_for(need: Need, known: Mapping[str, KnownFact], person: Client | None) -> Facts:
-    """What is known of the person, with the days of this need."""
-    return complete(to_facts(known), told_of(need, person))
+def need_says(need: Need) -> NeedSays:
+    return NeedSays(need.urgency, need.recognised_on, need.wanted_by)
 
 
-def told_of(need: Need, person: Client | None = None) -> Told:
-    """The need's days, and what the file says of its client."""
-    own = (person.birth.exact, person.gender, person.district) if person else ()
-    return Told(need.urgency, need.recognised_on, need.wanted_by, need.case.opened_on, *own)
+def file_says(case: Case, user: User, on: date) -> FileSays:
+    """What the file has of its people, as far as this person may read it."""
+    people = people_of(case, user)
+    person = people[0] if people and people[0].role == Client.Role.CLIENT else None
+    births = [one.birth.exact for one in people if one.role == Client.Role.CHILD and one.lives_here(on)]
+    screen = next(iter(risk_screens(case, user)), None)
+    is_unafraid = screen is not None and screen.violence == RiskScreen.Answer.NO
+    return FileSays(
+        opened_on=case.opened_on,
+        birth_date=person.birth.exact if person else None,
+        gender=person.gender if person else "",
+        district=person.district if person else "",
+        children=() if None in births else tuple(sorted(filter(None, births))),
+        unafraid_on=timezone.localdate(screen.asked_at) if screen and is_unafraid else None,
+    )

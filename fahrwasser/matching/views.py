@@ -55,8 +55,7 @@ def _shown(request: StaffRequest, need: Need) -> dict[str, Any]:
     return {
         "need": need,
         "case": need.case,
-        "open_days": (clock.today() - need.recognised_on).days,
-        "needed_by": queries.told_of(need).needed_by,
+        "needed_by": queries.need_says(need).needed_by,
         "first_facts": [rows.pop(name) for name in COMPARED_FIRST if name in rows],
         "other_facts": list(rows.values()),
         "other_needs": [other for other in needs_of(need.case, request.user) if other.closed_on is None],

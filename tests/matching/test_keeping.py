@@ -1,13 +1,15 @@
 """What is kept of all matches: whole at night, in parts after changes, by the worker, and never by anybody else."""
 
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import ProgrammingError, connection
 
 from fahrwasser.assessment import actions as assessment
 from fahrwasser.assessment.models import KnownFact, Need
+from fahrwasser.assessment.risks import NO, RISKS
+from fahrwasser.clients import actions as clients
 from fahrwasser.core.acting import acting_as, as_role
 from fahrwasser.demo import offers as demo_offers
 from fahrwasser.matching import everybody, keeping
@@ -21,8 +23,9 @@ from tests.matching.test_acceptance_database import note_facts, note_needs
 from tests.town import NOW
 
 TODAY = NOW.date()
-CALM = {"dangerous_places": [], "german": {"level": "A1", "certified": None}, "languages": ["ar"]}
+CALM = {"german": {"level": "A1", "certified": None}, "languages": ["ar"]}
 """What the online course asks."""
+ANSWERS_TO = [risk.name for risk in RISKS]
 CODES = ("LA09.3", "LA08.1", "LA06.1", "LA04.2")
 
 
@@ -54,6 +57,13 @@ def files(town, directory):
     with acting_as(town["cm1"].pk):
         note_facts(town.files["protected"], town["cm1"])
         note_needs(town.files["protected"], town["cm1"])
+        assessment.record_risks(
+            case=town.files["normal"], answers=dict.fromkeys(ANSWERS_TO, NO), words="", by=town["cm1"], now=NOW
+        )
+        clients.add_person(
+            case=town.files["normal"], first_name="Kind", role="child", birth_date=date(2022, 5, 1), by=town["cm1"],
+            now=NOW,
+        )  # fmt: skip
         for name, value in CALM.items():
             assessment.set_fact(
                 case=town.files["normal"],
@@ -102,6 +112,25 @@ def test_what_is_kept_is_what_the_page_says(town, files):
     assert run.needs >= len(rows)
     assert run.pairs >= sum(map(len, matches.values()))
     assert run.fitting > 0
+
+
+def test_the_file_answers_before_anybody_asks(town, files):
+    """Whoever fears nobody has named no dangerous place; a child of the household needs no second entry."""
+    (need, *_) = add_needs(files["normal"], town["cm1"])
+    with as_worker():
+        found = {one.key: one.facts for one in everybody.open_needs(TODAY)}
+    assert found[need.pk].dangerous_places.value == frozenset()
+    assert found[need.pk].children.cited("") == " (Akte, 09.03.2026)"
+    with acting_as(town["cm1"].pk):
+        clients.add_person(case=files["normal"], first_name="Kind 2", role="child", by=town["cm1"], now=NOW)
+        assessment.record_risks(
+            case=files["normal"], answers={**dict.fromkeys(ANSWERS_TO, NO), "violence": "unclear"}, words="",
+            by=town["cm1"], now=NOW + timedelta(minutes=5),
+        )  # fmt: skip
+    with as_worker():
+        later = {one.key: one.facts for one in everybody.open_needs(TODAY)}
+    assert later[need.pk].dangerous_places is None
+    assert later[need.pk].children is None  # one of them without a birth date
 
 
 def test_a_second_comparison_writes_nothing(town, files):
@@ -213,16 +242,16 @@ def test_nobody_but_the_worker_writes(town, files, table):
 
 def test_the_application_cannot_ask_for_all_needs(town, files):
     with pytest.raises(ProgrammingError, match="permission denied"), acting_as(town["cm1"].pk):
-        list(everybody.open_needs())
+        list(everybody.open_needs(TODAY))
 
 
 def test_the_worker_learns_no_name(town, files):
     with as_worker(), connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM fw.needs_to_match(NULL, NULL, NULL)")
+        cursor.execute("SELECT * FROM fw.needs_to_match(NULL, NULL, NULL, '2026-03-09')")
         columns = {column.name for column in cursor.description}
     assert columns == {
         "need_id", "case_id", "code", "urgency", "recognised_on", "wanted_by", "opened_on", "birth_date", "gender",
-        "district", "facts",
+        "district", "children", "unafraid_on", "facts",
     }  # fmt: skip
 
 

@@ -1,14 +1,14 @@
 -- What the worker needs to hold open needs against the directory, and nothing that says whose they are by name.
 
--- Open needs of open files with what criteria compare with: the newest facts about the client, and birth, sex and
--- district as the file has them. All of them, or those named by key, file or life area.
-CREATE OR REPLACE FUNCTION fw.needs_to_match(the_needs uuid[], the_cases uuid[], areas text[])
+-- Open needs of open files with what criteria compare with: the newest facts about the client; birth, sex, district
+-- and children of the household as the file has them; and when the person last said to fear nobody. All of them, or those named by key, file or life area.
+CREATE OR REPLACE FUNCTION fw.needs_to_match(the_needs uuid[], the_cases uuid[], areas text[], today date)
 RETURNS TABLE (
     need_id uuid, case_id uuid, code text, urgency text, recognised_on date, wanted_by date,
-    opened_on date, birth_date date, gender text, district text, facts jsonb)
+    opened_on date, birth_date date, gender text, district text, children date[], unafraid_on date, facts jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT d.id, d.case_id, d.code, d.urgency, d.recognised_on, d.wanted_by,
-           c.opened_on, p.birth, p.gender, p.district, f.facts
+           c.opened_on, p.birth, p.gender, p.district, h.children, r.unafraid_on, f.facts
     FROM public.assessment_need d
     JOIN public.cases_case c ON c.id = d.case_id AND c.state = 'open'
     LEFT JOIN LATERAL (
@@ -17,6 +17,19 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
         WHERE k.case_id = d.case_id AND k.role = 'client' AND k.merged_into_id IS NULL
         ORDER BY k.birth_date, k.id LIMIT 1
     ) AS p ON true
+    LEFT JOIN LATERAL (
+        SELECT CASE WHEN bool_and(k.birth_date IS NOT NULL AND k.birth_precision = 'day')
+                    THEN array_agg(k.birth_date ORDER BY k.birth_date) END AS children
+        FROM public.clients_client k
+        WHERE k.case_id = d.case_id AND k.role = 'child' AND k.merged_into_id IS NULL AND (
+            NOT EXISTS (SELECT 1 FROM public.clients_householdstay s WHERE s.person_id = k.id)
+            OR EXISTS (SELECT 1 FROM public.clients_householdstay s WHERE s.person_id = k.id
+                       AND coalesce(s.joined_on <= today, true) AND coalesce(today < s.left_on, true)))
+    ) AS h ON true
+    LEFT JOIN LATERAL (
+        SELECT CASE WHEN s.violence = 'no' THEN (s.asked_at AT TIME ZONE 'Europe/Berlin')::date END AS unafraid_on
+        FROM public.assessment_riskscreen s WHERE s.case_id = d.case_id ORDER BY s.asked_at DESC, s.id DESC LIMIT 1
+    ) AS r ON true
     LEFT JOIN LATERAL (
         SELECT jsonb_object_agg(n.name, jsonb_build_array(n.value, n.source, n.as_of)) AS facts FROM (
             SELECT DISTINCT ON (k.name) k.name, k.value, k.source, k.as_of

@@ -18,6 +18,8 @@ REVOKE ALL ON FUNCTION fw.note_change FROM PUBLIC, fw_app;
 WATCHED = (
     ("assessment_need", "need", "id", ""),
     ("assessment_knownfact", "case", "case_id", ""),
+    ("assessment_riskscreen", "case", "case_id", ""),
+    ("clients_householdstay", "case", "case_id", ""),
     ("clients_client", "case", "case_id", " OF birth_date, birth_precision, gender, district, role, merged_into_id"),
     ("cases_case", "case", "id", " OF state, opened_on"),
     ("offers_offer", "offer", "id", " OF status, needs, kind, district, languages, starts_on, ends_on, format, capacity_valid_days"),
