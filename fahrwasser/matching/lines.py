@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -63,6 +64,7 @@ class Line:
     ranked: Ranked
     offer: Offer
     on: date
+    nearest: str = ""
 
     @property
     def match(self) -> Match:
@@ -184,11 +186,15 @@ def group_of(match: Match) -> str:
     return "near" if match.near_miss else "not"
 
 
-def groups(comparison: Comparison) -> list[Group]:
-    """The result in four groups, in the order of the ranking; empty groups are left out."""
+def groups(comparison: Comparison, nearest: Mapping[UUID, str] | None = None) -> list[Group]:
+    """The result in four groups, in the order of the ranking; empty groups are left out.
+
+    ``nearest``: a sentence about the nearest place, by offer.
+    """
     found = [Group(key, shape, str(title), str(note)) for key, shape, title, note in GROUPS]
     by_key = {group.key: group for group in found}
     for ranked in comparison.ranked:
-        line = Line(ranked, comparison.offers[ranked.match.offer.id], comparison.on)
+        offer = comparison.offers[ranked.match.offer.id]
+        line = Line(ranked, offer, comparison.on, (nearest or {}).get(offer.pk, ""))
         by_key[group_of(ranked.match)].lines.append(line)
     return [group for group in found if group.lines]

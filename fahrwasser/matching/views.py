@@ -22,6 +22,7 @@ from fahrwasser.matching import queries
 from fahrwasser.matching.filters import narrow, with_value, without
 from fahrwasser.matching.forms import question_form
 from fahrwasser.matching.lines import groups
+from fahrwasser.matching.places import nearest_words
 from fahrwasser.matching.whole import need_rows
 
 COMPARED_FIRST = (
@@ -64,10 +65,12 @@ def _shown(request: StaffRequest, need: Need) -> dict[str, Any]:
 
 def _compared(request: StaffRequest, comparison: queries.Comparison) -> dict[str, Any]:
     """The result, as the filters of the address narrow it."""
+    known = comparison.known.get("district")
+    nearest = nearest_words([offer.pk for offer in comparison.offers.values()], str(known.value) if known else "")
     return {
         "question": comparison.question,
         "count": len(comparison.ranked),
-        "narrowed": narrow(groups(comparison), request.GET),
+        "narrowed": narrow(groups(comparison, nearest), request.GET),
         "later": with_value(request.GET, ASKING, LATER),
         "again": without(request.GET, ASKING),
         "today": comparison.on,

@@ -8,7 +8,7 @@ from fahrwasser.assessment.models import KnownFact
 from fahrwasser.core.acting import acting_as
 from fahrwasser.demo import offers as demo_offers
 from fahrwasser.matching.bench import CODES, measure
-from fahrwasser.offers.models import Offer
+from fahrwasser.offers.models import Offer, OfferPlace, Place, Schedule
 from tests.conftest import as_owner
 from tests.town import NOW
 
@@ -140,3 +140,47 @@ def test_the_bench_compares_what_it_says():
     measured = measure("small", 3, 140)
     assert measured.pairs == 3 * 140 // CODES
     assert measured.pairs_per_second > 0
+
+
+def at_places(*districts):
+    """The midwife at several places, with hours at each."""
+    with as_owner():
+        offer = Offer.objects.get(code="OF-30")
+        for position, district in enumerate(districts):
+            place = Place.objects.create(name=f"Haus {position}", district=district)
+            at = OfferPlace.objects.create(offer=offer, place=place, position=position)
+            Schedule.objects.create(at_place=at, freq="WEEKLY", byday="TU", opens_at="09:00", closes_at="11:00")
+
+
+def test_the_nearest_place_is_the_one_in_the_persons_district(client, town, need):
+    at_places("Zons", "Horrem")
+    client.force_login(town["cm1"])
+    page = client.get(address(need)).content.decode()
+    assert "Nächster von 2 Orten, im Ortsteil der Person: Horrem; Di 09:00-11:00 Uhr." in page
+
+
+def test_where_the_district_says_nothing_the_page_says_so(client, town, need):
+    at_places("zons", "Nievenheim")
+    client.force_login(town["cm1"])
+    page = client.get(address(need)).content.decode()
+    assert "2 Orte: Zons, Nievenheim. Welcher am nächsten liegt, ist nicht bekannt." in page
+
+
+def test_an_exclusion_is_never_offered_as_an_exception(client, town, need):
+    """Safety, a wish, another sex: no way round. One separating condition: a way with its code."""
+    with acting_as(town["cm1"].pk):
+        note(town, "dangerous_places", ["OF-30", "horrem"])
+    client.force_login(town["cm1"])
+    shown = client.get(address(need)).context["narrowed"].groups
+    lines = {line.offer.code: (group.key, line.override_code) for group in shown for line in group.lines}
+    page = client.get(address(need)).content.decode()
+    assert lines["OF-30"] == ("not", "")
+    with as_owner():
+        excluded = Offer.objects.get(code="OF-30").pk
+    assert f"/{excluded}/?abweichung" not in page
+
+
+def test_the_whole_case_links_each_answer_to_its_filter(client, town, need):
+    client.force_login(town["cm1"])
+    page = client.get(reverse("matching:case", args=[need.case_id])).content.decode()
+    assert f"{address(need)}?ergebnis=klaeren#ergebnis" in page
