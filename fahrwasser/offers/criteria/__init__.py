@@ -1,9 +1,9 @@
-"""Criteria of offers: a closed set of kinds, compared with facts in three values, explained in German.
+"""Criteria of offers: a closed set of kinds, compared with facts in three values, explained in German or English.
 
 ``kind("childcare").evaluate(values, facts, on)``. Pure Python: nothing here knows the database.
 """
 
-from fahrwasser.offers.criteria.base import KINDS, Kind, Outcome, Result, Values, all_of, any_of
+from fahrwasser.offers.criteria.base import KINDS, Hours, Kind, Outcome, Result, UnknownKind, Values, all_of, any_of
 from fahrwasser.offers.criteria.facts import (
     OWN_WORDS,
     TOPICS,
@@ -17,11 +17,12 @@ from fahrwasser.offers.criteria.facts import (
 from fahrwasser.offers.criteria.fields import Field, FieldType
 from fahrwasser.offers.criteria.kinds.capacity import earliest_place
 from fahrwasser.offers.criteria.rows import CriterionRow, Row, Strictness, in_force
+from fahrwasser.offers.criteria.wording import speaking
 
 
 def kind(name: str) -> Kind:
-    """The kind of that stable name. Raises ``KeyError`` for a name outside the closed set."""
-    return KINDS[name]
+    """The kind of that stable name; for a name outside the closed set one that says nothing."""
+    return KINDS.get(name) or UnknownKind(name)
 
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Field",
     "FieldType",
     "German",
+    "Hours",
     "Kind",
     "Obligation",
     "Outcome",
@@ -42,10 +44,12 @@ __all__ = [
     "Row",
     "Strictness",
     "Topic",
+    "UnknownKind",
     "Values",
     "all_of",
     "any_of",
     "earliest_place",
     "in_force",
     "kind",
+    "speaking",
 ]

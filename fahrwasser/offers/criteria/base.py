@@ -2,12 +2,13 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import IntEnum, StrEnum
 from typing import Any, ClassVar, Final
 
 from fahrwasser.offers.criteria.facts import TOPICS, Facts
 from fahrwasser.offers.criteria.fields import Field
+from fahrwasser.offers.criteria.wording import Both, said
 
 Values = Mapping[str, Any]
 """The JSON values of one criterion; empty means that the offer says nothing."""
@@ -32,13 +33,32 @@ class Mark(IntEnum):
 
 
 SILENT_ASPECT: Final = "silent"
+UNREADABLE_ASPECT: Final = "unreadable"
+REMEMBERED: Final = 20_000
+"""Values of one kind of which is remembered whether they can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """One weekly time of an offer: days as ``mo`` ... ``so``, and the first and last day on which it takes place."""
+
+    days: frozenset[str]
+    starts: time
+    ends: time
+    first_day: date = date.min
+    last_day: date = date.max
+
+    def clashes(self, other: "Hours") -> bool:
+        same_days = bool(self.days & other.days)
+        same_time = self.starts < other.ends and other.starts < self.ends
+        return same_days and same_time and self.first_day <= other.last_day and other.first_day <= self.last_day
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """One criterion compared with the facts.
 
-    ``sentence``: German, with both compared values, source and date.
+    ``sentence``: in the language spoken while comparing, with both compared values, source and date.
     ``reason_code``: UR-01 ... UR-18, only where it failed. ``fact_name``: the missing fact (a key of
     ``TOPICS``), only where unknown. ``available_from``: a later day from which on the criterion holds.
     """
@@ -72,60 +92,106 @@ class Kind:
 
     ``order``: where forms show it. ``title``: a line for whoever looks for the right kind, where the label does not
     say enough. ``reads``: the facts it compares with. ``exclusion``: a failure is never offered as a near miss,
-    because nobody should be talked into it.
+    because nobody should be talked into it. ``of_every_offer``: the engine holds it against every offer, whoever wrote
+    it down or not; it explains a failure, never why an offer fits. ``from_the_offer``: follows from the offer's own
+    dates and places, nobody types it twice. ``says_when``: states the first day, so that the offer's own need not.
     """
 
     name: ClassVar[str]
     order: ClassVar[int]
-    label: ClassVar[str]
-    title: ClassVar[str] = ""
+    label: ClassVar[Both]
+    title: ClassVar[Both] = Both("", "")
     reason_code: ClassVar[str]
     fields: ClassVar[Mapping[str, Field]]
     reads: ClassVar[tuple[str, ...]]
     exclusion: ClassVar[bool] = False
+    of_every_offer: ClassVar[bool] = False
+    from_the_offer: ClassVar[bool] = False
+    says_when: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        self._readable: dict[str, bool] = {}
 
     def validate(self, values: Any) -> list[str]:
-        """German sentences for everything that is wrong; empty when the values may be stored."""
+        """Sentences for everything that is wrong; empty when the values may be stored."""
         if not isinstance(values, Mapping):
-            return [f"{self.label}: Die Werte haben nicht die erwartete Form."]
+            told = said("Die Werte haben nicht die erwartete Form.", "The values do not have the expected form.")
+            return [f"{self.label}: {told}"]
         if not values:
             return []
-        strange = [
-            f"{self.label}: „{key}“ gehört nicht zu dieser Bedingung." for key in values if key not in self.fields
-        ]
-        missing = [f"{f.label}: Bitte ausfüllen." for key, f in self.fields.items() if f.required and key not in values]
+        strange = [self._strange(key) for key in values if key not in self.fields]
+        blank = said("Bitte ausfüllen.", "Please fill in.")
+        missing = [f"{f.label}: {blank}" for key, f in self.fields.items() if f.required and key not in values]
         wrong = [self.fields[key].problem(value) for key, value in values.items() if key in self.fields]
         return strange + missing + [told for told in wrong if told] or self.contradictions(values)
 
+    def _strange(self, key: object) -> str:
+        told = said(f"„{key}“ gehört nicht zu dieser Bedingung.", f"“{key}” does not belong to this condition.")
+        return f"{self.label}: {told}"
+
     def contradictions(self, values: Values) -> list[str]:
-        """German sentences for values that are each right but do not go together."""
+        """Sentences for values that are each right but do not go together."""
         return []
 
+    def is_stated(self, values: Values) -> bool:
+        """Whether the values say something that can be read: what was stored by hand or long ago may be neither."""
+        if not values:
+            return False
+        shown = repr(values)
+        readable = self._readable.get(shown)
+        if readable is None:
+            if len(self._readable) >= REMEMBERED:
+                self._readable.clear()
+            readable = self._readable[shown] = not self.validate(values)
+        return readable
+
     def sentence(self, values: Values) -> str:
-        """What the offer demands, in German; says so when the offer says nothing."""
-        return f"{self.demand(values)}." if values else f"Angebot sagt nichts zu: {self.label}."
+        """What the offer demands; says so when the offer says nothing."""
+        return f"{self.demand(values) if self.is_stated(values) else self._nothing(values)}."
+
+    def _nothing(self, values: Values) -> str:
+        label = self.label
+        if values:
+            return said(f"Die gespeicherte Bedingung ist nicht lesbar: {label}",
+                        f"The stored condition cannot be read: {label}")  # fmt: skip
+        return said(f"Angebot sagt nichts zu: {label}", f"The offer says nothing about: {label}")
 
     def evaluate(self, values: Values, facts: Facts, on: date) -> Result:
-        """Compare stored (that is: validated) values with the facts as of a day."""
-        if values:
+        """Compare stored values with the facts as of a day. Whatever was stored, it raises nothing."""
+        if self.is_stated(values):
             return self.compare(values, facts, on)
-        if self.irrelevant(facts, on):
-            return self.met(f"{self.label}: wird nicht gebraucht")
-        return self.silent(f"Angebot sagt nichts zu: {self.label}")
+        if not values and self.irrelevant(facts, on):
+            label = self.label
+            return self.met(said(f"{label}: wird nicht gebraucht", f"{label}: not needed"))
+        return self.silent(self._nothing(values))
 
     def aspect(self, values: Values) -> str:
         """Which part of the facts these values compare with; empty for all that the kind reads."""
-        return "" if values else SILENT_ASPECT
+        if self.is_stated(values):
+            return self.part(values)
+        return UNREADABLE_ASPECT if values else SILENT_ASPECT
+
+    def part(self, values: Values) -> str:
+        """The aspect of values that state something."""
+        return ""
 
     def seen(self, facts: Facts, on: date, aspect: str) -> Hashable:
         """What an aspect sees of a person; people who look alike to it get the same outcome from all its values."""
         if aspect == SILENT_ASPECT:
             return self.irrelevant(facts, on)
-        return self.look(facts, on, aspect)
+        return None if aspect == UNREADABLE_ASPECT else self.look(facts, on, aspect)
 
     def look(self, facts: Facts, on: date, aspect: str) -> Hashable:
         """The facts themselves; a kind that sees less says so, for the fewer looks the faster the bulk engine."""
         return tuple((fact.value,) if (fact := getattr(facts, name)) else None for name in self.reads)
+
+    def minutes_from(self, values: Values, district: str) -> int | None:
+        """Minutes of the way from there, where these values say them."""
+        return None
+
+    def hours(self, values: Values) -> list[Hours]:
+        """The weekly times these values fix."""
+        return []
 
     def marks(self, values: Values, people: Sequence[Facts], on: date) -> bytes:
         """The vector form: one ``Mark`` for each of the people, the same that ``evaluate`` gives."""
@@ -137,7 +203,7 @@ class Kind:
         return Mark.MET if result.outcome is Outcome.MET else Mark.UNCLEAR
 
     def demand(self, values: Values) -> str:
-        """The demand without the full stop, for use inside a sentence."""
+        """The demand without the full stop, for use inside a sentence; of values that state something."""
         raise NotImplementedError
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
@@ -158,7 +224,7 @@ class Kind:
         return Result(self.name, Outcome.FAILED, f"{words}.", self.reason_code, available_from=available_from)
 
     def unknown(self, demand: str, fact_name: str) -> Result:
-        sentence = f"{demand}; unbekannt: {TOPICS[fact_name].name}."
+        sentence = f"{demand}; {said('unbekannt', 'unknown')}: {TOPICS[fact_name].name}."
         return Result(self.name, Outcome.UNKNOWN, sentence, fact_name=fact_name)
 
     def silent(self, words: str) -> Result:
@@ -170,6 +236,23 @@ class Kind:
             return self.unknown(demand, missing)
         words = f"{demand}; {known}" if known else demand
         return self.met(words) if truth else self.failed(words)
+
+
+class UnknownKind(Kind):
+    """Stands for a name outside the closed set, in a row of another version or made by hand: it says nothing."""
+
+    order = 0
+    label = Both("Unbekannte Art von Bedingung", "Unknown kind of condition")
+    reason_code = ""
+    fields = {}
+    reads = ()
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name  # type: ignore[misc]  # of this row alone
+
+    def validate(self, values: Any) -> list[str]:
+        return [f"{self.label}: {self.name}"]
 
 
 KINDS: Final[dict[str, Kind]] = {}

@@ -1,4 +1,4 @@
-"""The fields a kind has: enough to draw a form and to refuse wrong values with a German sentence."""
+"""The fields a kind has: enough to draw a form and to refuse wrong values with a sentence."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -8,13 +8,14 @@ from enum import StrEnum
 from typing import Any
 
 from fahrwasser.offers.criteria.vocabulary import RESIDENCE_GROUPS, WEEKDAYS
+from fahrwasser.offers.criteria.wording import Both, said
 
 
 class FieldType(StrEnum):
     """What a value looks like in JSON."""
 
     DATE = "date"  # "2026-03-09"
-    NUMBER = "number"  # whole, not negative
+    NUMBER = "number"  # whole, from 0 to the largest of the field
     YES_NO = "yes_no"
     CHOICE = "choice"
     CHOICES = "choices"  # list of codes, not empty
@@ -28,22 +29,31 @@ class FieldType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One value of a criterion: German label, type, closed list of codes where there is one."""
+    """One value of a criterion: its name, type, closed list of codes where there is one, and the largest number.
 
-    label: str
+    ``TEXTS`` and the words of ``NAMED`` and ``MINUTES`` are free on purpose: a place, a body or a circle need not be
+    in any list of the house, and whoever reads an offer in keeps its own word for it.
+    """
+
+    name: Both
     type: FieldType
     choices: Mapping[str, str] = field(default_factory=dict)
     required: bool = False
+    most: int = 99_999
+
+    @property
+    def label(self) -> str:
+        return str(self.name)
 
     def problem(self, value: Any) -> str | None:
-        """German sentence saying what is wrong with the value, or ``None``."""
+        """Sentence saying what is wrong with the value, or ``None``."""
         told = CHECKS[self.type](self, value)
         return f"{self.label}: {told}" if told else None
 
 
-def parsed(parse: Callable[[str], object], value: object) -> bool:
-    """Whether the value is a text that ``parse`` accepts."""
-    if not isinstance(value, str):
+def is_parsed(parse: Callable[[str], object], shape: str, value: object) -> bool:
+    """Whether the value is a text of that shape that ``parse`` accepts."""
+    if not isinstance(value, str) or not re.fullmatch(shape, value, re.ASCII):
         return False
     try:
         parse(value)
@@ -52,82 +62,117 @@ def parsed(parse: Callable[[str], object], value: object) -> bool:
     return True
 
 
-def is_number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+def is_date(value: object) -> bool:
+    """Whether it is a day of the years 1900 to 2199, as ISO 8601 writes it."""
+    return is_parsed(date.fromisoformat, r"(19|20|21)\d\d-\d\d-\d\d", value)
+
+
+def is_clock(value: object) -> bool:
+    return is_parsed(time.fromisoformat, r"\d\d:\d\d", value)
+
+
+def is_number(value: Any, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
 
 
 def is_texts(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(word, str) and word.strip() for word in value)
 
 
+def twice(words: list[str]) -> str | None:
+    """The complaint about the first entry that stands there twice."""
+    double = next((word for place, word in enumerate(words) if word in words[:place]), None)
+    return said(f"„{double}“ steht zweimal da.", f"“{double}” stands there twice.") if double else None
+
+
 def check_date(_: Field, value: Any) -> str | None:
-    return None if parsed(date.fromisoformat, value) else "Bitte ein Datum angeben (Jahr-Monat-Tag)."
+    told = said("Bitte ein Datum von 1900 bis 2199 angeben (Jahr-Monat-Tag).",
+                "Please give a date from 1900 to 2199 (year-month-day).")  # fmt: skip
+    return None if is_date(value) else told
 
 
-def check_number(_: Field, value: Any) -> str | None:
-    return None if is_number(value) else "Bitte eine ganze Zahl ab 0 angeben."
+def check_number(spec: Field, value: Any) -> str | None:
+    if is_number(value, spec.most):
+        return None
+    return said(f"Bitte eine ganze Zahl von 0 bis {spec.most} angeben.",
+                f"Please give a whole number from 0 to {spec.most}.")  # fmt: skip
 
 
 def check_yes_no(_: Field, value: Any) -> str | None:
-    return None if isinstance(value, bool) else "Bitte Ja oder Nein angeben."
+    return None if isinstance(value, bool) else said("Bitte Ja oder Nein angeben.", "Please say yes or no.")
 
 
 def check_choice(spec: Field, value: Any) -> str | None:
     if isinstance(value, str) and value in spec.choices:
         return None
-    return f"„{value}“ steht nicht zur Wahl."
+    return said(f"„{value}“ steht nicht zur Wahl.", f"“{value}” is not a choice.")
 
 
 def check_texts(_: Field, value: Any) -> str | None:
-    return None if is_texts(value) else "Bitte mindestens einen Eintrag angeben."
+    if not is_texts(value):
+        return said("Bitte mindestens einen Eintrag angeben.", "Please give at least one entry.")
+    return twice(value)
 
 
 def check_choices(spec: Field, value: Any) -> str | None:
     if not is_texts(value):
-        return "Bitte mindestens einen Eintrag wählen."
-    return next((check_choice(spec, code) for code in value if code not in spec.choices), None)
+        return said("Bitte mindestens einen Eintrag wählen.", "Please choose at least one entry.")
+    return next((check_choice(spec, code) for code in value if code not in spec.choices), None) or twice(value)
 
 
 def check_named(_: Field, value: Any) -> str | None:
     good = isinstance(value, Mapping) and value and all(is_texts([code, words]) for code, words in value.items())
-    return None if good else "Bitte mindestens einen Eintrag mit Bezeichnung angeben."
+    told = said("Bitte mindestens einen Eintrag mit Bezeichnung angeben.",
+                "Please give at least one entry with its name.")  # fmt: skip
+    return None if good else told
 
 
-def check_minutes(_: Field, value: Any) -> str | None:
-    good = isinstance(value, Mapping) and value and all(is_texts([p]) and is_number(m) for p, m in value.items())
-    return None if good else "Bitte zu jedem Ort die Minuten als ganze Zahl angeben."
+def check_minutes(spec: Field, value: Any) -> str | None:
+    good = isinstance(value, Mapping) and value
+    if good and all(is_texts([place]) and is_number(minutes, spec.most) for place, minutes in value.items()):
+        return None
+    return said(f"Bitte zu jedem Ort die Minuten als ganze Zahl von 0 bis {spec.most} angeben.",
+                f"Please give the minutes for each place as a whole number from 0 to {spec.most}.")  # fmt: skip
 
 
 def check_week(_: Field, value: Any) -> str | None:
-    good = isinstance(value, str) and re.fullmatch(r"([1-3]?\d|4[0-2])\+[0-6]", value)
-    return None if good else "Bitte die Schwangerschaftswoche wie 36+0 angeben."
+    good = isinstance(value, str) and re.fullmatch(r"([1-3]?\d|4[0-2])\+[0-6]", value, re.ASCII)
+    told = said("Bitte die Schwangerschaftswoche wie 36+0 angeben.",
+                "Please give the week of pregnancy like 36+0.")  # fmt: skip
+    return None if good else told
 
 
 def check_windows(_: Field, value: Any) -> str | None:
-    good = isinstance(value, list) and value and all(is_window(window) for window in value)
-    return None if good else "Bitte Tage, Anfang und Ende angeben; das Ende liegt nach dem Anfang."
+    if isinstance(value, list) and value and all(is_window(window) for window in value):
+        return None
+    return said("Bitte Tage, Anfang und Ende angeben; das Ende liegt nach dem Anfang.",
+                "Please give days, beginning and end; the end lies after the beginning.")  # fmt: skip
 
 
 def is_window(window: Any) -> bool:
-    if not isinstance(window, Mapping) or not is_texts(window.get("days")):
+    if not isinstance(window, Mapping) or window.keys() != {"days", "from", "to"} or not is_texts(window["days"]):
         return False
-    start, end = str(window.get("from")), str(window.get("to"))
-    if not (parsed(time.fromisoformat, start) and parsed(time.fromisoformat, end)):
+    if not (is_clock(window["from"]) and is_clock(window["to"])):
         return False
-    return set(window["days"]) <= WEEKDAYS.keys() and time.fromisoformat(start) < time.fromisoformat(end)
+    days = window["days"]
+    return set(days) <= WEEKDAYS.keys() and not twice(days) and bool(window["from"] < window["to"])
 
 
 def check_ways(_: Field, value: Any) -> str | None:
-    good = isinstance(value, list) and value and all(is_way(way) for way in value)
-    return None if good else "Bitte mindestens einen Weg mit gültigen Aufenthaltsgruppen angeben."
+    if isinstance(value, list) and value and all(is_way(way) for way in value):
+        return None
+    return said("Bitte mindestens einen Weg mit gültigen Aufenthaltsgruppen angeben, keine Gruppe zweimal.",
+                "Please give at least one way with known residence groups, no group twice.")  # fmt: skip
 
 
 def is_way(way: Any) -> bool:
     if not isinstance(way, Mapping) or not way or way.keys() - {"groups", "paragraphs", "course_right"}:
         return False
     groups, paragraphs = way.get("groups", ["other"]), way.get("paragraphs", ["§"])
-    lists_good = is_texts(groups) and set(groups) <= RESIDENCE_GROUPS.keys() and is_texts(paragraphs)
-    return lists_good and way.get("course_right", True) is True
+    if not (is_texts(groups) and is_texts(paragraphs)):
+        return False
+    known = set(groups) <= RESIDENCE_GROUPS.keys() and not twice(groups) and not twice(paragraphs)
+    return known and way.get("course_right", True) is True
 
 
 CHECKS: Mapping[FieldType, Callable[[Field, Any], str | None]] = {

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from fahrwasser.offers.criteria.facts import Facts
+from fahrwasser.offers.criteria.wording import said
 
 
 def age_on(born: date, on: date) -> int:
@@ -34,4 +35,11 @@ def read_day(values: Mapping[str, Any], key: str) -> date | None:
 def date_order(values: Mapping[str, Any], first: str, last: str) -> list[str]:
     """The complaint when two stored dates stand the wrong way round."""
     begin, end = read_day(values, first), read_day(values, last)
-    return ["Das Ende liegt vor dem Anfang."] if begin and end and end < begin else []
+    told = said("Das Ende liegt vor dem Anfang.", "The end lies before the beginning.")
+    return [told] if begin and end and end < begin else []
+
+
+def ages_order(values: Mapping[str, Any]) -> list[str]:
+    """The complaint when the limits ``from`` and ``to`` of an age stand the wrong way round."""
+    told = said("Die untere Grenze liegt über der oberen.", "The lower limit is above the upper one.")
+    return [told] if "to" in values and values.get("from", 0) > values["to"] else []

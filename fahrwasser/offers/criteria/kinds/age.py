@@ -1,13 +1,15 @@
 """How old the person or a child of the household is."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from datetime import date
 
 from fahrwasser.offers.criteria.base import Kind, Result, Values, register
 from fahrwasser.offers.criteria.facts import Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
-from fahrwasser.offers.criteria.spans import age_bounds, age_on
-from fahrwasser.offers.criteria.wording import age_span, years
+from fahrwasser.offers.criteria.spans import age_bounds, age_on, ages_order
+from fahrwasser.offers.criteria.wording import Both, Spoken, age_span, either, said, years
+
+WHOSE: Mapping[str, str] = Spoken({"person": ("Person", "person"), "child": ("Kind", "child")})
 
 
 @register
@@ -16,25 +18,23 @@ class AgeKind(Kind):
 
     name = "age"
     order = 30
-    label = "Alter"
-    title = "Alter der Person oder eines Kindes"
+    label = Both("Alter", "Age")
+    title = Both("Alter der Person oder eines Kindes", "Age of the person or of a child")
     reason_code = "UR-09"
     reads = ("birth_date", "age", "children")
     fields = {
-        "who": Field("Wessen Alter", FieldType.CHOICE, {"person": "Person", "child": "Kind"}, required=True),
-        "from": Field("Alter von", FieldType.NUMBER),
-        "to": Field("Alter bis", FieldType.NUMBER),
+        "who": Field(Both("Wessen Alter", "Whose age"), FieldType.CHOICE, WHOSE, required=True),
+        "from": Field(Both("Alter von", "Age from"), FieldType.NUMBER, most=120),
+        "to": Field(Both("Alter bis", "Age to"), FieldType.NUMBER, most=120),
     }
 
     def contradictions(self, values: Values) -> list[str]:
         if "from" not in values and "to" not in values:
-            return ["Alter: Bitte mindestens eine Grenze angeben."]
-        if values.get("from", 0) > values.get("to", values.get("from", 0)):
-            return ["Alter: Die untere Grenze liegt über der oberen."]
-        return []
+            return [said("Alter: Bitte mindestens eine Grenze angeben.", "Age: Please give at least one limit.")]
+        return ages_order(values)
 
-    def aspect(self, values: Values) -> str:
-        return str(values["who"]) if values else super().aspect(values)
+    def part(self, values: Values) -> str:
+        return str(values["who"])
 
     def look(self, facts: Facts, on: date, aspect: str) -> Hashable:
         if aspect == "person":
@@ -42,8 +42,10 @@ class AgeKind(Kind):
         return None if facts.children is None else frozenset(age_on(born, on) for born in facts.children.value)
 
     def demand(self, values: Values) -> str:
-        whom = "Kinder" if values["who"] == "child" else "Menschen"
-        return f"Für {whom} {age_span(values.get('from'), values.get('to'))}"
+        ages = age_span(values.get("from"), values.get("to"))
+        if values["who"] == "child":
+            return said(f"Für Kinder {ages}", f"For children {ages}")
+        return said(f"Für Menschen {ages}", f"For people {ages}")
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         if values["who"] == "child":
@@ -59,7 +61,8 @@ class AgeKind(Kind):
         if facts.children is None:
             return self.unknown(self.demand(values), "children")
         ages = sorted(age for born in facts.children.value if (age := age_on(born, on)) >= 0)
-        known = f"Kinder: {facts.children.cited(years(ages) if ages else 'keine')}"
+        told = facts.children.cited(years(ages) if ages else said("keine", "none"))
+        known = said(f"Kinder: {told}", f"children: {told}")
         return self.decide(any(self.fits(values, age) for age in ages), self.demand(values), known, "children")
 
     def fits(self, values: Values, age: int) -> bool:
@@ -67,5 +70,5 @@ class AgeKind(Kind):
 
     def known(self, facts: Facts, bounds: tuple[int, int]) -> str:
         fact = facts.birth_date or facts.age
-        words = years(bounds[:1]) if bounds[0] == bounds[1] else f"{bounds[0]} oder {bounds[1]} Jahre"
-        return f"Angabe: {fact.cited(words)}" if fact else ""
+        words = years(bounds[:1]) if bounds[0] == bounds[1] else f"{either(bounds)} {said('Jahre', 'years')}"
+        return f"{said('Angabe', 'stated')}: {fact.cited(words)}" if fact else ""

@@ -6,7 +6,7 @@ from fahrwasser.offers.criteria.base import Kind, Result, Values, register
 from fahrwasser.offers.criteria.facts import Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
 from fahrwasser.offers.criteria.spans import date_order, read_day
-from fahrwasser.offers.criteria.wording import day
+from fahrwasser.offers.criteria.wording import Both, day, said, span
 
 
 @register
@@ -15,25 +15,33 @@ class AvailabilityKind(Kind):
 
     name = "availability"
     order = 120
-    label = "Laufzeit des Angebots"
+    label = Both("Laufzeit des Angebots", "Life of the offer")
     reason_code = "UR-15"
+    of_every_offer = True
+    from_the_offer = True
+    says_when = True
     reads = ()
-    fields = {"from": Field("Verfügbar ab", FieldType.DATE), "to": Field("Verfügbar bis", FieldType.DATE)}
+    fields = {
+        "from": Field(Both("Verfügbar ab", "Available from"), FieldType.DATE),
+        "to": Field(Both("Verfügbar bis", "Available until"), FieldType.DATE),
+    }
 
     def contradictions(self, values: Values) -> list[str]:
         return date_order(values, "from", "to")
 
     def demand(self, values: Values) -> str:
         begin, end = read_day(values, "from"), read_day(values, "to")
-        parts = (f"ab {day(begin)}" if begin else "", f"bis {day(end)}" if end else "")
-        return f"Verfügbar {' '.join(filter(None, parts))}"
+        parts = (span(day(begin), None) if begin else "", said("bis ", "until ") + day(end) if end else "")
+        return f"{said('Verfügbar', 'Available')} {' '.join(filter(None, parts))}"
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         begin, end = read_day(values, "from"), read_day(values, "to")
         if begin and on < begin:
-            return self.failed(f"{self.demand(values)}; gefragt für {day(on)}", available_from=begin)
+            return self.failed(
+                f"{self.demand(values)}; {said('gefragt für', 'asked for')} {day(on)}", available_from=begin
+            )
         if end and on > end:
-            return self.failed(f"{self.demand(values)}; am {day(on)} beendet")
+            return self.failed(f"{self.demand(values)}; {said(f'am {day(on)} beendet', f'ended on {day(on)}')}")
         return self.met(self.demand(values))
 
     def separates(self, result: Result) -> bool:

@@ -7,7 +7,7 @@ from fahrwasser.offers.criteria.facts import Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
 from fahrwasser.offers.criteria.spans import read_day
 from fahrwasser.offers.criteria.vocabulary import CAPACITY_STATES
-from fahrwasser.offers.criteria.wording import day
+from fahrwasser.offers.criteria.wording import Both, day, said, span
 
 STALE_AFTER_DAYS = 30
 """A capacity older than this is no longer believed, unless the offer sets its own period."""
@@ -30,35 +30,39 @@ class CapacityKind(Kind):
 
     name = "capacity"
     order = 130
-    label = "Platz und Wartezeit"
+    label = Both("Platz und Wartezeit", "Places and waiting time")
     reason_code = "UR-07"
+    of_every_offer = True
+    from_the_offer = True
     reads = ("need_deadline",)
     fields = {
-        "state": Field("Kapazität", FieldType.CHOICE, CAPACITY_STATES, required=True),
-        "free_from": Field("Platz frei ab", FieldType.DATE),
-        "wait_days": Field("Wartezeit in Tagen", FieldType.NUMBER),
-        "confirmed_on": Field("Bestätigt am", FieldType.DATE),
-        "stale_after_days": Field("Gilt (Tage)", FieldType.NUMBER),
+        "state": Field(Both("Kapazität", "Capacity"), FieldType.CHOICE, CAPACITY_STATES, required=True),
+        "free_from": Field(Both("Platz frei ab", "Place free from"), FieldType.DATE),
+        "wait_days": Field(Both("Wartezeit in Tagen", "Waiting time in days"), FieldType.NUMBER, most=3_650),
+        "confirmed_on": Field(Both("Bestätigt am", "Confirmed on"), FieldType.DATE),
+        "stale_after_days": Field(Both("Gilt (Tage)", "Holds (days)"), FieldType.NUMBER, most=3_650),
     }
 
     def demand(self, values: Values) -> str:
         words = CAPACITY_STATES[values["state"]]
         if "free_from" in values:
-            words += f" ab {day(date.fromisoformat(values['free_from']))}"
+            words += f" {span(day(date.fromisoformat(values['free_from'])), None)}"
         if "wait_days" in values:
-            words += f", Wartezeit {values['wait_days']} Tage"
+            words += said(f", Wartezeit {values['wait_days']} Tage", f", waiting time {values['wait_days']} days")
         confirmed = read_day(values, "confirmed_on")
-        return f"{words} (bestätigt {day(confirmed)})" if confirmed else words
+        return f"{words} ({said('bestätigt', 'confirmed')} {day(confirmed)})" if confirmed else words
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         demand = self.demand(values)
         if self.is_stale(values, on):
-            return self.silent(f"{demand}; die Angabe ist veraltet")
+            return self.silent(f"{demand}; {said('die Angabe ist veraltet', 'this is out of date')}")
         if values["state"] == "voll" and "free_from" not in values:
             return self.failed(demand)
         earliest = earliest_place(values, on)
         if earliest is None:
-            return self.silent(f"{demand}; Angebot sagt nichts zum frühesten Platz")
+            return self.silent(
+                f"{demand}; {said('Angebot sagt nichts zum frühesten Platz', 'the offer does not say when')}"
+            )
         return self.against_need(demand, facts, earliest, on)
 
     def against_need(self, demand: str, facts: Facts, earliest: date, on: date) -> Result:
@@ -68,8 +72,11 @@ class CapacityKind(Kind):
             return self.unknown(demand, "need_deadline")
         deadline = facts.need_deadline.value
         if deadline and earliest > deadline:
-            needed = facts.need_deadline.cited(f"bis {day(deadline)}")
-            return self.failed(f"{demand}, also frühestens {day(earliest)}; gebraucht {needed}")
+            needed, first = facts.need_deadline.cited(span(None, day(deadline))), day(earliest)
+            return self.failed(
+                said(f"{demand}, also frühestens {first}; gebraucht {needed}",
+                     f"{demand}, so {first} at the earliest; needed {needed}")
+            )  # fmt: skip
         return self.met(demand, available_from=earliest)
 
     def is_stale(self, values: Values, on: date) -> bool:

@@ -6,8 +6,8 @@ from datetime import date
 from fahrwasser.offers.criteria.base import Kind, Result, Values, any_of, register
 from fahrwasser.offers.criteria.facts import Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
-from fahrwasser.offers.criteria.spans import age_on
-from fahrwasser.offers.criteria.wording import age_span, years
+from fahrwasser.offers.criteria.spans import age_on, ages_order
+from fahrwasser.offers.criteria.wording import Both, age_span, said, years
 
 CARE_NEEDED_BELOW = 7
 """Children younger than this (years) need somebody to look after them while a parent attends."""
@@ -19,14 +19,21 @@ class ChildcareKind(Kind):
 
     name = "childcare"
     order = 90
-    label = "Kinderbetreuung"
+    label = Both("Kinderbetreuung", "Childcare")
     reason_code = "UR-06"
     reads = ("children", "childcare_arranged")
     fields = {
-        "offered": Field("Betreuung wird angeboten", FieldType.YES_NO, required=True),
-        "from": Field("Alter von", FieldType.NUMBER),
-        "to": Field("Alter bis", FieldType.NUMBER),
+        "offered": Field(Both("Betreuung wird angeboten", "Childcare is offered"), FieldType.YES_NO, required=True),
+        "from": Field(Both("Alter von", "Age from"), FieldType.NUMBER, most=120),
+        "to": Field(Both("Alter bis", "Age to"), FieldType.NUMBER, most=120),
     }
+
+    def contradictions(self, values: Values) -> list[str]:
+        if not values["offered"] and ("from" in values or "to" in values):
+            return [
+                said("Alter von: Ohne Betreuung gibt es kein Alter.", "Age from: Without childcare there is no age.")
+            ]
+        return ages_order(values)
 
     def look(self, facts: Facts, on: date, aspect: str) -> Hashable:
         ages = self.ages_needing_care(facts, on)
@@ -35,10 +42,11 @@ class ChildcareKind(Kind):
 
     def demand(self, values: Values) -> str:
         if not values["offered"]:
-            return "Ohne Kinderbetreuung"
+            return said("Ohne Kinderbetreuung", "Without childcare")
         if "from" not in values and "to" not in values:
-            return "Mit Kinderbetreuung"
-        return f"Betreuung für Kinder {age_span(values.get('from'), values.get('to'))}"
+            return said("Mit Kinderbetreuung", "With childcare")
+        ages = age_span(values.get("from"), values.get("to"))
+        return said(f"Betreuung für Kinder {ages}", f"Childcare for children {ages}")
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         ages = self.ages_needing_care(facts, on)
@@ -75,9 +83,10 @@ class ChildcareKind(Kind):
         if not facts.children:
             return ""
         if not ages:
-            return facts.children.cited("kein Kind, das Betreuung braucht")
-        told = [f"Kinder: {facts.children.cited(years(ages))}"]
+            return facts.children.cited(said("kein Kind, das Betreuung braucht", "no child who needs childcare"))
+        told = [f"{said('Kinder', 'children')}: {facts.children.cited(years(ages))}"]
         if facts.childcare_arranged:
-            words = "gesichert" if facts.childcare_arranged.value else "nicht gesichert"
-            told.append(f"Betreuung: {facts.childcare_arranged.cited(words)}")
+            arranged = facts.childcare_arranged.value
+            words = said("gesichert", "arranged") if arranged else said("nicht gesichert", "not arranged")
+            told.append(f"{said('Betreuung', 'childcare')}: {facts.childcare_arranged.cited(words)}")
         return "; ".join(told)

@@ -5,7 +5,7 @@ from datetime import date
 from fahrwasser.offers.criteria.base import Kind, Result, Values, register
 from fahrwasser.offers.criteria.facts import Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
-from fahrwasser.offers.criteria.wording import either
+from fahrwasser.offers.criteria.wording import Both, either, said
 
 
 @register
@@ -14,17 +14,18 @@ class CompetenceKind(Kind):
 
     name = "competence"
     order = 150
-    label = "Zuständigkeit"
+    label = Both("Zuständigkeit", "Competence")
     reason_code = "UR-14"
     reads = ("competent_body",)
-    fields = {"bodies": Field("Zuständige Stellen", FieldType.TEXTS, required=True)}
+    fields = {"bodies": Field(Both("Zuständige Stellen", "Competent bodies"), FieldType.TEXTS, required=True)}
 
     def demand(self, values: Values) -> str:
-        return f"Nur bei Zuständigkeit von {either(values['bodies'])}"
+        bodies = either(values["bodies"])
+        return said(f"Nur bei Zuständigkeit von {bodies}", f"Only where {bodies} is in charge")
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         fact = facts.competent_body
         if fact is None:
             return self.unknown(self.demand(values), "competent_body")
-        known = f"zuständig: {fact.cited(fact.value)}"
+        known = f"{said('zuständig', 'in charge')}: {fact.cited(fact.value)}"
         return self.decide(fact.value in values["bodies"], self.demand(values), known, "competent_body")

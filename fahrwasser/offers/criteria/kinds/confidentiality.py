@@ -5,7 +5,7 @@ from datetime import date
 from fahrwasser.offers.criteria.base import Kind, Result, Values, register
 from fahrwasser.offers.criteria.facts import Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
-from fahrwasser.offers.criteria.wording import listed
+from fahrwasser.offers.criteria.wording import Both, listed, said
 
 
 @register
@@ -14,14 +14,20 @@ class ConfidentialityKind(Kind):
 
     name = "confidentiality"
     order = 200
-    label = "Vertraulichkeit"
+    label = Both("Vertraulichkeit", "Confidentiality")
     reason_code = "UR-12"
     exclusion = True
     reads = ("avoided_circles",)
-    fields = {"circles": Field("Gemeinschaften oder Personenkreise", FieldType.TEXTS, required=True)}
+    fields = {
+        "circles": Field(
+            Both("Gemeinschaften oder Personenkreise", "Communities or circles of people"),
+            FieldType.TEXTS,
+            required=True,
+        )
+    }
 
     def demand(self, values: Values) -> str:
-        return f"Dort begegnet man: {listed(values['circles'])}"
+        return f"{said('Dort begegnet man', 'People one meets there')}: {listed(values['circles'])}"
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         fact = facts.avoided_circles
@@ -29,6 +35,7 @@ class ConfidentialityKind(Kind):
             return self.unknown(self.demand(values), "avoided_circles")
         avoided = [circle for circle in values["circles"] if circle in fact.value]
         known = fact.cited(
-            f"soll nichts erfahren: {listed(avoided)}" if avoided else "niemand davon soll gemieden werden"
-        )
+            f"{said('soll nichts erfahren', 'must not learn of it')}: {listed(avoided)}" if avoided
+            else said("niemand davon soll gemieden werden", "none of them is to be avoided")
+        )  # fmt: skip
         return self.decide(not avoided, self.demand(values), known, "avoided_circles")

@@ -6,7 +6,7 @@ from fahrwasser.offers.criteria.base import Kind, Result, Values, any_of, regist
 from fahrwasser.offers.criteria.facts import Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
 from fahrwasser.offers.criteria.vocabulary import BENEFIT_SYSTEMS
-from fahrwasser.offers.criteria.wording import either
+from fahrwasser.offers.criteria.wording import Both, either, said
 
 
 @register
@@ -15,19 +15,20 @@ class CostKind(Kind):
 
     name = "cost"
     order = 180
-    label = "Kosten"
+    label = Both("Kosten", "Cost")
     reason_code = "UR-11"
     reads = ("budget", "benefit_system")
     fields = {
-        "euro": Field("Kosten in Euro", FieldType.NUMBER, required=True),
-        "free_with": Field("Kostenlos bei", FieldType.CHOICES, BENEFIT_SYSTEMS),
+        "euro": Field(Both("Kosten in Euro", "Cost in euros"), FieldType.NUMBER, required=True),
+        "free_with": Field(Both("Kostenlos bei", "Free of charge with"), FieldType.CHOICES, BENEFIT_SYSTEMS),
     }
 
     def demand(self, values: Values) -> str:
         if not values["euro"]:
-            return "Kostenlos"
+            return said("Kostenlos", "Free of charge")
         free = either(BENEFIT_SYSTEMS[code] for code in values.get("free_with", []))
-        return f"Kosten {values['euro']} Euro" + (f", kostenlos bei {free}" if free else "")
+        price = said(f"Kosten {values['euro']} Euro", f"Cost {values['euro']} euros")
+        return price + (said(f", kostenlos bei {free}", f", free of charge with {free}") if free else "")
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         affordable = facts.budget.value >= values["euro"] if facts.budget else None
@@ -43,7 +44,10 @@ class CostKind(Kind):
     def known(self, values: Values, facts: Facts) -> str:
         told = []
         if facts.benefit_system and "free_with" in values:
-            told.append(f"Leistung: {facts.benefit_system.cited(BENEFIT_SYSTEMS[facts.benefit_system.value])}")
+            system = facts.benefit_system.value
+            words = facts.benefit_system.cited(BENEFIT_SYSTEMS.get(system, system))
+            told.append(said(f"Leistung: {words}", f"benefit: {words}"))
         if facts.budget and values["euro"]:
-            told.append(f"eigene Zahlung: {facts.budget.cited(f'bis {facts.budget.value} Euro')}")
+            words = facts.budget.cited(said(f"bis {facts.budget.value} Euro", f"up to {facts.budget.value} euros"))
+            told.append(said(f"eigene Zahlung: {words}", f"own payment: {words}"))
         return "; ".join(told)

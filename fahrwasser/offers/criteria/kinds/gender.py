@@ -6,7 +6,7 @@ from fahrwasser.offers.criteria.base import Kind, Result, Values, all_of, regist
 from fahrwasser.offers.criteria.facts import Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
 from fahrwasser.offers.criteria.vocabulary import GENDERS, SEXES, SPACES
-from fahrwasser.offers.criteria.wording import listed
+from fahrwasser.offers.criteria.wording import Both, listed, needed_words, said
 
 
 @register
@@ -15,23 +15,26 @@ class GenderKind(Kind):
 
     name = "gender"
     order = 40
-    label = "Geschlecht und geschützter Raum"
-    title = "Nur für Frauen, Männer oder andere; geschützter Raum"
+    label = Both("Geschlecht und geschützter Raum", "Gender and protected space")
+    title = Both(
+        "Nur für Frauen, Männer oder andere; geschützter Raum", "Only for women, men or others; protected space"
+    )
     reason_code = "UR-08"
     exclusion = True
     reads = ("gender", "protected_space")
     fields = {
-        "genders": Field("Nur für", FieldType.CHOICES, GENDERS),
-        "space": Field("Raum", FieldType.CHOICE, SPACES),
+        "genders": Field(Both("Nur für", "Only for"), FieldType.CHOICES, GENDERS),
+        "space": Field(Both("Raum", "Space"), FieldType.CHOICE, SPACES),
     }
 
     def demand(self, values: Values) -> str:
         parts = []
         if "genders" in values:
-            parts.append(f"nur für {listed(GENDERS[code] for code in values['genders'])}")
+            genders = listed(GENDERS[code] for code in values["genders"])
+            parts.append(said(f"nur für {genders}", f"only for {genders}"))
         if "space" in values:
             parts.append(SPACES[values["space"]])
-        return f"Angebot: {', '.join(parts)}"
+        return f"{said('Angebot', 'Offer')}: {', '.join(parts)}"
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         gender, space = self.gender_fits(values, facts), self.space_fits(values, facts)
@@ -54,8 +57,9 @@ class GenderKind(Kind):
     def known(self, values: Values, facts: Facts) -> str:
         told = []
         if facts.gender and "genders" in values:
-            told.append(f"Geschlecht: {facts.gender.cited(SEXES[facts.gender.value])}")
+            sex = facts.gender.value
+            told.append(f"{said('Geschlecht', 'gender')}: {facts.gender.cited(SEXES.get(sex, sex))}")
         if facts.protected_space and "space" in values:
-            words = "gebraucht" if facts.protected_space.value else "nicht gebraucht"
-            told.append(f"geschützter Raum: {facts.protected_space.cited(words)}")
+            words = needed_words(facts.protected_space.value)
+            told.append(f"{said('geschützter Raum', 'protected space')}: {facts.protected_space.cited(words)}")
         return "; ".join(told)

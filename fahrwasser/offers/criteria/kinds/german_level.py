@@ -6,7 +6,7 @@ from fahrwasser.offers.criteria.base import Kind, Result, Values, all_of, regist
 from fahrwasser.offers.criteria.facts import Fact, Facts, German
 from fahrwasser.offers.criteria.fields import Field, FieldType
 from fahrwasser.offers.criteria.vocabulary import LEVELS, LITERACY, level_rank
-from fahrwasser.offers.criteria.wording import span
+from fahrwasser.offers.criteria.wording import Both, said, span
 
 
 @register
@@ -15,33 +15,36 @@ class GermanLevelKind(Kind):
 
     name = "german_level"
     order = 50
-    label = "Deutschniveau"
-    title = "Wie viel Deutsch man braucht"
+    label = Both("Deutschniveau", "Level of German")
+    title = Both("Wie viel Deutsch man braucht", "How much German one needs")
     reason_code = "UR-05"
     reads = ("german", "literate")
     fields = {
-        "from": Field("Niveau von", FieldType.CHOICE, {level: level for level in LEVELS}),
-        "to": Field("Niveau bis", FieldType.CHOICE, {level: level for level in LEVELS}),
-        "certificate": Field("Nachweis verlangt", FieldType.YES_NO),
-        "literacy": Field("Lesen und Schreiben", FieldType.CHOICE, LITERACY),
+        "from": Field(Both("Niveau von", "Level from"), FieldType.CHOICE, {level: level for level in LEVELS}),
+        "to": Field(Both("Niveau bis", "Level to"), FieldType.CHOICE, {level: level for level in LEVELS}),
+        "certificate": Field(Both("Nachweis verlangt", "Certificate required"), FieldType.YES_NO),
+        "literacy": Field(Both("Lesen und Schreiben", "Reading and writing"), FieldType.CHOICE, LITERACY),
     }
 
     def contradictions(self, values: Values) -> list[str]:
         low, high = values.get("from"), values.get("to")
         if low and high and level_rank(low) > level_rank(high):
-            return ["Deutschniveau: Das untere Niveau liegt über dem oberen."]
+            told = said("Das untere Niveau liegt über dem oberen.", "The lower level is above the upper one.")
+            return [f"{self.fields['from'].label}: {told}"]
         if not (low or high or "literacy" in values):
-            return ["Deutschniveau: Bitte ein Niveau oder Lesen und Schreiben angeben."]
+            told = said("Bitte ein Niveau oder Lesen und Schreiben angeben.",
+                        "Please give a level, or reading and writing.")  # fmt: skip
+            return [f"{self.label}: {told}"]
         return []
 
     def demand(self, values: Values) -> str:
         parts = []
         if "from" in values or "to" in values:
-            proof = " mit Nachweis" if values.get("certificate") else ""
-            parts.append(f"Deutsch {span(values.get('from'), values.get('to'))}{proof}")
+            proof = said(" mit Nachweis", " with certificate") if values.get("certificate") else ""
+            parts.append(f"{said('Deutsch', 'German')} {span(values.get('from'), values.get('to'))}{proof}")
         if "literacy" in values:
             parts.append(LITERACY[values["literacy"]])
-        return f"Niveau: {', '.join(parts)}"
+        return f"{said('Niveau', 'Level')}: {', '.join(parts)}"
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         level = self.level_fits(values, facts.german)
@@ -68,11 +71,17 @@ class GermanLevelKind(Kind):
     def known(self, values: Values, facts: Facts) -> str:
         told = []
         if facts.german and ("from" in values or "to" in values):
-            told.append(f"Deutsch: {facts.german.cited(self.german_words(facts.german.value))}")
+            told.append(f"{said('Deutsch', 'German')}: {facts.german.cited(self.german_words(facts.german.value))}")
         if facts.literate and "literacy" in values:
-            words = "liest und schreibt" if facts.literate.value else "liest und schreibt noch nicht"
-            told.append(f"Angabe: {facts.literate.cited(words)}")
+            words = self.script_words(facts.literate.value)
+            told.append(f"{said('Angabe', 'stated')}: {facts.literate.cited(words)}")
         return "; ".join(told)
 
+    def script_words(self, literate: bool) -> str:
+        if literate:
+            return said("liest und schreibt", "reads and writes")
+        return said("liest und schreibt noch nicht", "does not read and write yet")
+
     def german_words(self, german: German) -> str:
-        return german.level if german.certified is not False else f"{german.level} ohne Nachweis"
+        without = said(" ohne Nachweis", " without certificate") if german.certified is False else ""
+        return german.level + without

@@ -2,12 +2,13 @@
 
 from collections.abc import Hashable, Iterable
 from datetime import date
+from typing import Any
 
 from fahrwasser.offers.criteria.base import Kind, Result, Values, all_of, any_of, register
 from fahrwasser.offers.criteria.facts import Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
 from fahrwasser.offers.criteria.spans import age_on
-from fahrwasser.offers.criteria.wording import children, day, listed, years
+from fahrwasser.offers.criteria.wording import Both, children, day, listed, said, years
 
 PREGNANCY_DAYS = 280
 
@@ -31,7 +32,7 @@ def months_lived(births: Iterable[date], on: date) -> frozenset[int]:
 
 def week_words(due: date, on: date) -> str:
     weeks, days = divmod(pregnancy_day(due, on), 7)
-    return f"SSW {weeks}+{days}"
+    return said(f"SSW {weeks}+{days}", f"week of pregnancy {weeks}+{days}")
 
 
 @register
@@ -40,21 +41,38 @@ class HouseholdKind(Kind):
 
     name = "household"
     order = 80
-    label = "Haushalt"
+    label = Both("Haushalt", "Household")
     reason_code = "UR-01"
     reads = ("due_date", "children", "single_parent")
     fields = {
-        "pregnant": Field("Nur für Schwangere", FieldType.YES_NO),
-        "pregnant_until": Field("Schwangere nur bis SSW", FieldType.WEEK),
-        "pregnant_or_child_below_months": Field("Schwangere oder Kind jünger als (Monate)", FieldType.NUMBER),
-        "children_at_least": Field("Kinder mindestens", FieldType.NUMBER),
-        "children_at_most": Field("Kinder höchstens", FieldType.NUMBER),
-        "single_parent": Field("Nur für Alleinerziehende", FieldType.YES_NO),
+        "pregnant": Field(Both("Nur für Schwangere", "Only for pregnant women"), FieldType.YES_NO),
+        "pregnant_until": Field(Both("Schwangere nur bis SSW", "Pregnant women only until week"), FieldType.WEEK),
+        "pregnant_or_child_below_months": Field(
+            Both("Schwangere oder Kind jünger als (Monate)", "Pregnant or child younger than (months)"),
+            FieldType.NUMBER,
+            most=216,
+        ),
+        "children_at_least": Field(Both("Kinder mindestens", "Children at least"), FieldType.NUMBER, most=20),
+        "children_at_most": Field(Both("Kinder höchstens", "Children at most"), FieldType.NUMBER, most=20),
+        "single_parent": Field(Both("Nur für Alleinerziehende", "Only for single parents"), FieldType.YES_NO),
     }
 
-    def aspect(self, values: Values) -> str:
-        stated = [key for key in self.fields if values.get(key) not in (None, False)]
-        return " ".join(stated) if values else super().aspect(values)
+    def contradictions(self, values: Values) -> list[str]:
+        most = values.get("children_at_most")
+        if most is not None and values.get("children_at_least", 0) > most:
+            told = said("Die Zahl liegt über der höchsten.", "The number is above the highest.")
+            return [f"{self.fields['children_at_least'].label}: {told}"]
+        if not self.stated(values):
+            told = said("Bitte mindestens eine Angabe machen.", "Please state at least one thing.")
+            return [f"{self.label}: {told}"]
+        return []
+
+    def part(self, values: Values) -> str:
+        return " ".join(self.stated(values))
+
+    def stated(self, values: Values) -> list[str]:
+        """The demands these values make; a no makes none."""
+        return [key for key in self.fields if values.get(key) not in (None, False)]
 
     def look(self, facts: Facts, on: date, aspect: str) -> Hashable:
         children = facts.children.value if facts.children else None
@@ -70,16 +88,21 @@ class HouseholdKind(Kind):
         return tuple(sees[key] for key in aspect.split()), children is None
 
     def demand(self, values: Values) -> str:
-        months = values.get("pregnant_or_child_below_months")
-        words = {
-            "pregnant": "Schwangere",
-            "pregnant_until": f"Schwangere bis SSW {values.get('pregnant_until')}",
-            "pregnant_or_child_below_months": f"Schwangere oder Kind unter {months} Monaten",
-            "children_at_least": f"mindestens {children(values.get('children_at_least', 0))}",
-            "children_at_most": f"höchstens {children(values.get('children_at_most', 0))}",
-            "single_parent": "Alleinerziehende",
-        }
-        return f"Für: {listed(words[key] for key in words if values.get(key) not in (None, False))}"
+        demands = listed(self.demand_words(key, values[key]) for key in self.stated(values))
+        return said(f"Für: {demands}", f"For: {demands}")
+
+    def demand_words(self, key: str, value: Any) -> str:
+        if key in ("children_at_least", "children_at_most"):
+            most = key == "children_at_most"
+            return f"{said('höchstens', 'at most') if most else said('mindestens', 'at least')} {children(value)}"
+        return {
+            "pregnant": said("Schwangere", "pregnant women"),
+            "pregnant_until": said(f"Schwangere bis SSW {value}", f"pregnant women until week {value}"),
+            "pregnant_or_child_below_months": said(
+                f"Schwangere oder Kind unter {value} Monaten", f"pregnant women, or a child below {value} months"
+            ),
+            "single_parent": said("Alleinerziehende", "single parents"),
+        }[key]
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         parts = self.parts(values, facts, on)
@@ -123,15 +146,24 @@ class HouseholdKind(Kind):
         return bool(values.get("children_at_least", 0) <= count <= values.get("children_at_most", count))
 
     def known(self, facts: Facts, on: date) -> str:
-        told = []
+        told, stated = [], said("Angabe", "stated")
         if facts.due_date:
             due = facts.due_date.value
-            words = f"{week_words(due, on)}, Termin {day(due)}" if due else "nicht schwanger"
-            told.append(f"Angabe: {facts.due_date.cited(words)}")
+            words = self.due_words(due, on) if due else said("nicht schwanger", "not pregnant")
+            told.append(f"{stated}: {facts.due_date.cited(words)}")
         if facts.children:
             ages = sorted(age_on(born, on) for born in facts.children.value if born <= on)
-            told.append(f"Kinder: {facts.children.cited(years(ages) if ages else 'keine')}")
+            words = facts.children.cited(years(ages) if ages else said("keine", "none"))
+            told.append(said(f"Kinder: {words}", f"children: {words}"))
         if facts.single_parent:
-            words = "allein erziehend" if facts.single_parent.value else "nicht allein erziehend"
-            told.append(f"Angabe: {facts.single_parent.cited(words)}")
+            words = self.alone_words(facts.single_parent.value)
+            told.append(f"{stated}: {facts.single_parent.cited(words)}")
         return "; ".join(told)
+
+    def due_words(self, due: date, on: date) -> str:
+        return f"{week_words(due, on)}, {said('Termin', 'due')} {day(due)}"
+
+    def alone_words(self, alone: bool) -> str:
+        if alone:
+            return said("allein erziehend", "single parent")
+        return said("nicht allein erziehend", "not a single parent")

@@ -6,7 +6,7 @@ from fahrwasser.offers.criteria.base import Kind, Result, Values, register
 from fahrwasser.offers.criteria.facts import Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
 from fahrwasser.offers.criteria.vocabulary import PROOFS
-from fahrwasser.offers.criteria.wording import listed
+from fahrwasser.offers.criteria.wording import Both, listed, said
 
 
 @register
@@ -15,18 +15,19 @@ class ProofKind(Kind):
 
     name = "proof"
     order = 70
-    label = "Nachweis"
-    title = "Welche Papiere man mitbringt"
+    label = Both("Nachweis", "Papers")
+    title = Both("Welche Papiere man mitbringt", "Which papers one brings")
     reason_code = "UR-18"
     reads = ("proofs",)
-    fields = {"proofs": Field("Nachweise", FieldType.CHOICES, PROOFS, required=True)}
+    fields = {"proofs": Field(Both("Nachweise", "Papers"), FieldType.CHOICES, PROOFS, required=True)}
 
     def demand(self, values: Values) -> str:
-        return f"Verlangt: {listed(PROOFS[code] for code in values['proofs'])}"
+        return f"{said('Verlangt', 'Required')}: {listed(PROOFS[code] for code in values['proofs'])}"
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         if facts.proofs is None:
             return self.unknown(self.demand(values), "proofs")
         lacking = [PROOFS[code] for code in values["proofs"] if code not in facts.proofs.value]
-        known = facts.proofs.cited(f"fehlt: {listed(lacking)}" if lacking else "liegt vor")
+        words = f"{said('fehlt', 'missing')}: {listed(lacking)}" if lacking else said("liegt vor", "at hand")
+        known = facts.proofs.cited(words)
         return self.decide(not lacking, self.demand(values), known, "proofs")

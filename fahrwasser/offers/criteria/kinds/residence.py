@@ -8,7 +8,7 @@ from fahrwasser.offers.criteria.base import Kind, Result, Values, all_of, any_of
 from fahrwasser.offers.criteria.facts import Fact, Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
 from fahrwasser.offers.criteria.vocabulary import RESIDENCE_GROUPS
-from fahrwasser.offers.criteria.wording import day, either
+from fahrwasser.offers.criteria.wording import Both, day, either, said, span
 
 
 @register
@@ -17,17 +17,17 @@ class ResidenceKind(Kind):
 
     name = "residence"
     order = 10
-    label = "Aufenthalt und Zulassung"
-    title = "Wer mit welchem Aufenthalt kommen kann"
+    label = Both("Aufenthalt und Zulassung", "Residence and admission")
+    title = Both("Wer mit welchem Aufenthalt kommen kann", "Who can come with which residence status")
     reason_code = "UR-01"
     reads = ("residence", "course_right_until")
-    fields = {"ways": Field("Wege der Zulassung", FieldType.WAYS, required=True)}
+    fields = {"ways": Field(Both("Wege der Zulassung", "Ways of admission"), FieldType.WAYS, required=True)}
 
     def look(self, facts: Facts, on: date, aspect: str) -> Hashable:
         return facts.residence and facts.residence.value, self.right_valid(facts.course_right_until, on)
 
     def demand(self, values: Values) -> str:
-        return f"Zulassung: {either(self.way_words(way) for way in values['ways'])}"
+        return f"{said('Zulassung', 'Admission')}: {either(self.way_words(way) for way in values['ways'])}"
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         truth = any_of(self.way_open(way, facts, on) for way in values["ways"])
@@ -38,10 +38,11 @@ class ResidenceKind(Kind):
     def way_words(self, way: Mapping[str, Any]) -> str:
         groups = " / ".join(RESIDENCE_GROUPS[code] for code in way.get("groups", []))
         paragraphs = either(way.get("paragraphs", []))
-        titles = " nach ".join(words for words in (groups, paragraphs) if words)
+        titles = said(" nach ", " under ").join(words for words in (groups, paragraphs) if words)
         if "course_right" not in way:
             return titles
-        return f"Berechtigung zum Integrationskurs{f' ({titles})' if titles else ''}"
+        right = said("Berechtigung zum Integrationskurs", "right to an integration course")
+        return f"{right} ({titles})" if titles else right
 
     def way_open(self, way: Mapping[str, Any], facts: Facts, on: date) -> bool | None:
         title = facts.residence.value if facts.residence else None
@@ -64,10 +65,10 @@ class ResidenceKind(Kind):
         told = []
         if facts.residence:
             title = facts.residence.value
-            words = ", ".join(w for w in (RESIDENCE_GROUPS[title.group], title.paragraph) if w)
-            told.append(f"Aufenthalt: {facts.residence.cited(words)}")
+            words = ", ".join(w for w in (RESIDENCE_GROUPS.get(title.group, title.group), title.paragraph) if w)
+            told.append(f"{said('Aufenthalt', 'residence')}: {facts.residence.cited(words)}")
         if facts.course_right_until and self.asks_right(values):
             until = facts.course_right_until.value
-            words = f"bis {day(until)}" if until else "keine"
-            told.append(f"Berechtigung: {facts.course_right_until.cited(words)}")
+            words = span(None, day(until)) if until else said("keine", "none")
+            told.append(f"{said('Berechtigung', 'right')}: {facts.course_right_until.cited(words)}")
         return "; ".join(told)

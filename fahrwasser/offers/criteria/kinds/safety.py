@@ -1,32 +1,56 @@
 """Where the person expects somebody dangerous."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from fahrwasser.offers.criteria.base import Kind, Result, Values, register
-from fahrwasser.offers.criteria.facts import Facts
+from fahrwasser.offers.criteria.facts import Fact, Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
-from fahrwasser.offers.criteria.wording import listed
+from fahrwasser.offers.criteria.wording import Both, either, listed, said
 
 
 @register
 class SafetyKind(Kind):
-    """Places and situations where the person expects somebody dangerous, in their own words only."""
+    """Places and situations where the person expects somebody dangerous, in their own words only.
+
+    ``places``: one comes to all of them. ``one_of``: places of which the person may choose one; while one of them is
+    left, the sentence says which to avoid and which remain.
+    """
 
     name = "safety"
     order = 190
-    label = "Sicherheit"
+    label = Both("Sicherheit", "Safety")
     reason_code = "UR-03"
     exclusion = True
+    of_every_offer = True
     reads = ("dangerous_places",)
-    fields = {"places": Field("Orte und Situationen", FieldType.NAMED, required=True)}
+    fields = {
+        "places": Field(Both("Orte und Situationen", "Places and situations"), FieldType.NAMED),
+        "one_of": Field(Both("Orte, von denen einer genügt", "Places of which one is enough"), FieldType.NAMED),
+    }
 
     def demand(self, values: Values) -> str:
-        return f"Findet statt: {listed(values['places'].values())}"
+        held = [listed(values["places"].values())] if "places" in values else []
+        if "one_of" in values:
+            choice = either(values["one_of"].values())
+            held.append(said(f"wahlweise {choice}", f"at choice {choice}") if len(values["one_of"]) > 1 else choice)
+        return f"{said('Findet statt', 'Takes place')}: {', '.join(held)}"
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
-        if facts.dangerous_places is None:
+        fact = facts.dangerous_places
+        if fact is None:
             return self.unknown(self.demand(values), "dangerous_places")
-        named = [words for code, words in values["places"].items() if code in facts.dangerous_places.value]
-        if named:
-            return self.failed(f"Von der Person als gefährlich genannt: {facts.dangerous_places.cited(listed(named))}")
-        return self.met(f"{self.demand(values)}; {facts.dangerous_places.cited('nicht als gefährlich genannt')}")
+        dangerous, choice = fact.value, values.get("one_of", {})
+        named = [words for code, words in values.get("places", {}).items() if code in dangerous]
+        avoided = [words for code, words in choice.items() if code in dangerous]
+        if named or (choice and len(avoided) == len(choice)):
+            return self.failed(self.named_words(fact, named + avoided))
+        if avoided:
+            left = either(words for code, words in choice.items() if code not in dangerous)
+            return self.met(f"{self.named_words(fact, avoided)}; {said(f'möglich: {left}', f'possible: {left}')}")
+        unnamed = fact.cited(said("nicht als gefährlich genannt", "not named as dangerous"))
+        return self.met(f"{self.demand(values)}; {unnamed}")
+
+    def named_words(self, fact: Fact[frozenset[str]], words: Iterable[str]) -> str:
+        cited = fact.cited(listed(words))
+        return said(f"Von der Person als gefährlich genannt: {cited}", f"Named as dangerous by the person: {cited}")

@@ -6,8 +6,8 @@ from datetime import date
 from fahrwasser.offers.criteria.base import Kind, Result, Values, any_of, register
 from fahrwasser.offers.criteria.facts import Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
-from fahrwasser.offers.criteria.vocabulary import language_name, level_rank
-from fahrwasser.offers.criteria.wording import listed
+from fahrwasser.offers.criteria.vocabulary import LANGUAGES, language_name, level_rank
+from fahrwasser.offers.criteria.wording import Both, listed, said
 
 TALKS_GERMAN_FROM = "B1"
 """From this level on, advice given only in German counts as understood."""
@@ -19,13 +19,13 @@ class ServiceLanguageKind(Kind):
 
     name = "service_language"
     order = 60
-    label = "Sprache des Angebots"
-    title = "In welchen Sprachen gearbeitet wird"
+    label = Both("Sprache des Angebots", "Language of the offer")
+    title = Both("In welchen Sprachen gearbeitet wird", "In which languages they work")
     reason_code = "UR-17"
     reads = ("languages", "german")
     fields = {
-        "languages": Field("Sprachen", FieldType.TEXTS, required=True),
-        "interpreting": Field("Sprachmittlung möglich", FieldType.YES_NO),
+        "languages": Field(Both("Sprachen", "Languages"), FieldType.CHOICES, LANGUAGES, required=True),
+        "interpreting": Field(Both("Sprachmittlung möglich", "Interpreting possible"), FieldType.YES_NO),
     }
 
     def look(self, facts: Facts, on: date, aspect: str) -> Hashable:
@@ -33,8 +33,9 @@ class ServiceLanguageKind(Kind):
         return spoken, self.talks_german(facts)
 
     def demand(self, values: Values) -> str:
-        help_offered = ", mit Sprachmittlung" if values.get("interpreting") else ""
-        return f"Angebot auf {listed(language_name(code) for code in values['languages'])}{help_offered}"
+        spoken = listed(language_name(code) for code in values["languages"])
+        helped = said(", mit Sprachmittlung", ", with interpreting") if values.get("interpreting") else ""
+        return said(f"Angebot auf {spoken}{helped}", f"Offered in {spoken}{helped}")
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         shared = self.shared(values, facts)
@@ -58,7 +59,7 @@ class ServiceLanguageKind(Kind):
         told = []
         if facts.languages:
             spoken = listed(sorted(language_name(code) for code in facts.languages.value))
-            told.append(f"Sprachen: {facts.languages.cited(spoken)}")
+            told.append(f"{said('Sprachen', 'languages')}: {facts.languages.cited(spoken)}")
         if facts.german:
-            told.append(f"Deutsch: {facts.german.cited(facts.german.value.level)}")
+            told.append(f"{said('Deutsch', 'German')}: {facts.german.cited(facts.german.value.level)}")
         return "; ".join(told)

@@ -7,7 +7,7 @@ from fahrwasser.offers.criteria.base import Kind, Result, Values, register
 from fahrwasser.offers.criteria.facts import Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
 from fahrwasser.offers.criteria.spans import read_day
-from fahrwasser.offers.criteria.wording import day
+from fahrwasser.offers.criteria.wording import Both, day, said, span
 
 BEFORE_BIRTH = timedelta(weeks=6)
 AFTER_BIRTH = timedelta(weeks=8)
@@ -24,20 +24,32 @@ class StartKind(Kind):
 
     name = "start"
     order = 110
-    label = "Beginn und Frist"
+    label = Both("Beginn und Frist", "Start and deadline")
     reason_code = "UR-02"
+    says_when = True
     reads = ("legal_deadline", "children", "due_date", "groups_from")
     fields = {
-        "begin": Field("Beginn", FieldType.DATE),
-        "open": Field("Einstieg laufend", FieldType.YES_NO),
-        "first_after_days": Field("Erster Termin nach (Tagen)", FieldType.NUMBER),
-        "protected_period": Field("Nicht rund um eine Geburt", FieldType.YES_NO),
-        "group": Field("Gruppe vor Ort", FieldType.YES_NO),
+        "begin": Field(Both("Beginn", "Start"), FieldType.DATE),
+        "open": Field(Both("Einstieg laufend", "Start at any time"), FieldType.YES_NO),
+        "first_after_days": Field(
+            Both("Erster Termin nach (Tagen)", "First appointment after (days)"), FieldType.NUMBER, most=3_650
+        ),
+        "protected_period": Field(Both("Nicht rund um eine Geburt", "Not around a birth"), FieldType.YES_NO),
+        "group": Field(Both("Gruppe vor Ort", "Group on site"), FieldType.YES_NO),
     }
 
     def contradictions(self, values: Values) -> list[str]:
         stated = ("begin" in values) + ("first_after_days" in values) + bool(values.get("open"))
-        return [] if stated == 1 else ["Beginn: Bitte genau eine Angabe zum Beginn machen."]
+        return (
+            []
+            if stated == 1
+            else [
+                said(
+                    "Beginn: Bitte genau eine Angabe zum Beginn machen.",
+                    "Start: Please state the start in exactly one way.",
+                )
+            ]
+        )
 
     def look(self, facts: Facts, on: date, aspect: str) -> Hashable:
         """Only births within reach of a day from ``on`` on can delay a beginning."""
@@ -48,10 +60,11 @@ class StartKind(Kind):
 
     def demand(self, values: Values) -> str:
         if "begin" in values:
-            return f"Beginn {day(date.fromisoformat(values['begin']))}"
+            return f"{said('Beginn', 'Start')} {day(date.fromisoformat(values['begin']))}"
         if "first_after_days" in values:
-            return f"Erster Termin nach {values['first_after_days']} Tagen"
-        return "Einstieg laufend"
+            days = values["first_after_days"]
+            return said(f"Erster Termin nach {days} Tagen", f"First appointment after {days} days")
+        return said("Einstieg laufend", "Start at any time")
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         planned = self.planned_day(values, on)
@@ -65,8 +78,11 @@ class StartKind(Kind):
             return self.unknown(self.demand(values), "legal_deadline")
         deadline, demand = facts.legal_deadline.value, self.demand(values)
         if deadline and begins > deadline:
-            limit = facts.legal_deadline.cited(f"bis {day(deadline)}")
-            return self.failed(f"{demand}, also frühestens {day(begins)}; Frist {limit}")
+            limit, earliest = facts.legal_deadline.cited(span(None, day(deadline))), day(begins)
+            return self.failed(
+                said(f"{demand}, also frühestens {earliest}; Frist {limit}",
+                     f"{demand}, so {earliest} at the earliest; deadline {limit}")
+            )  # fmt: skip
         later = begins if begins > on else None
         return self.met("; ".join(filter(None, (demand, why))), available_from=later)
 
@@ -76,11 +92,12 @@ class StartKind(Kind):
         return max(on, read_day(values, "begin") or on)
 
     def ready_day(self, values: Values, facts: Facts, planned: date) -> tuple[date, str]:
-        """First day from the planned one on which the person can begin, and the German reason for waiting."""
+        """First day from the planned one on which the person can begin, and the reason for waiting."""
         ready, why = planned, ""
         if values.get("group") and facts.groups_from and facts.groups_from.value > ready:
             ready = facts.groups_from.value
-            why = f"Gruppen erst ab {facts.groups_from.cited(day(ready))}"
+            first = facts.groups_from.cited(day(ready))
+            why = said(f"Gruppen erst ab {first}", f"groups only from {first}")
         if values.get("protected_period"):
             ready, protection = self.after_birth(facts, ready)
             why = "; ".join(filter(None, (why, protection)))
@@ -93,6 +110,8 @@ class StartKind(Kind):
         ready, why = planned, ""
         for birth in sorted(births):
             if birth - BEFORE_BIRTH <= ready <= birth + AFTER_BIRTH:
-                ready = birth + AFTER_BIRTH + timedelta(days=1)
-                why = f"Schutzzeit um die Geburt ({day(birth)}) bis {day(birth + AFTER_BIRTH)}"
+                last = birth + AFTER_BIRTH
+                ready = last + timedelta(days=1)
+                why = said(f"Schutzzeit um die Geburt ({day(birth)}) bis {day(last)}",
+                           f"protected weeks around the birth ({day(birth)}) until {day(last)}")  # fmt: skip
         return ready, why

@@ -4,12 +4,12 @@ from collections.abc import Hashable, Mapping
 from datetime import date, time
 from typing import Any
 
-from fahrwasser.offers.criteria.base import Kind, Result, Values, register
+from fahrwasser.offers.criteria.base import Hours, Kind, Result, Values, register
 from fahrwasser.offers.criteria.facts import Facts, Obligation
 from fahrwasser.offers.criteria.fields import Field, FieldType
 from fahrwasser.offers.criteria.spans import date_order, read_day
 from fahrwasser.offers.criteria.vocabulary import WEEKDAYS
-from fahrwasser.offers.criteria.wording import day, listed
+from fahrwasser.offers.criteria.wording import Both, day, listed, said, span
 
 
 @register
@@ -18,17 +18,28 @@ class TimeWindowKind(Kind):
 
     name = "time_window"
     order = 100
-    label = "Zeiten"
+    label = Both("Zeiten", "Times")
     reason_code = "UR-02"
     reads = ("obligations",)
     fields = {
-        "windows": Field("Zeiten", FieldType.WINDOWS, required=True),
-        "begin": Field("Erster Tag", FieldType.DATE),
-        "end": Field("Letzter Tag", FieldType.DATE),
+        "windows": Field(Both("Zeiten", "Times"), FieldType.WINDOWS, required=True),
+        "begin": Field(Both("Erster Tag", "First day"), FieldType.DATE),
+        "end": Field(Both("Letzter Tag", "Last day"), FieldType.DATE),
     }
 
     def contradictions(self, values: Values) -> list[str]:
         return date_order(values, "begin", "end")
+
+    def hours(self, values: Values) -> list[Hours]:
+        if not self.is_stated(values):
+            return []
+        first, last = read_day(values, "begin") or date.min, read_day(values, "end") or date.max
+        return [
+            Hours(
+                frozenset(one["days"]), time.fromisoformat(one["from"]), time.fromisoformat(one["to"]), first, last
+            )
+            for one in values["windows"]
+        ]  # fmt: skip
 
     def look(self, facts: Facts, on: date, aspect: str) -> Hashable:
         if facts.obligations is None:
@@ -40,18 +51,19 @@ class TimeWindowKind(Kind):
         )
 
     def demand(self, values: Values) -> str:
-        return f"Zeiten: {listed(self.window_words(window) for window in values['windows'])}"
+        return f"{said('Zeiten', 'Times')}: {listed(self.window_words(window) for window in values['windows'])}"
 
     def window_words(self, window: Mapping[str, Any]) -> str:
-        return f"{', '.join(WEEKDAYS[code] for code in window['days'])} {window['from']}–{window['to']} Uhr"
+        return (
+            f"{', '.join(WEEKDAYS[code] for code in window['days'])} {window['from']}–{window['to']}{said(' Uhr', '')}"
+        )
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         if facts.obligations is None:
             return self.unknown(self.demand(values), "obligations")
         clashes = [duty for duty in facts.obligations.value if self.clash(values, duty, on)]
-        known = facts.obligations.cited(
-            listed(map(self.duty_words, clashes)) if clashes else "kein fester Termin dagegen"
-        )
+        free = said("kein fester Termin dagegen", "no fixed appointment against it")
+        known = facts.obligations.cited(listed(map(self.duty_words, clashes)) if clashes else free)
         return self.decide(not clashes, self.demand(values), known, "obligations")
 
     def clash(self, values: Values, duty: Obligation, on: date) -> bool:
@@ -66,5 +78,5 @@ class TimeWindowKind(Kind):
         return same_day and starts < duty.ends and duty.starts < ends
 
     def duty_words(self, duty: Obligation) -> str:
-        since = f" ab {day(duty.first_day)}" if duty.first_day else ""
-        return f"{duty.label} {duty.starts:%H:%M}–{duty.ends:%H:%M} Uhr{since}"
+        since = f" {span(day(duty.first_day), None)}" if duty.first_day else ""
+        return f"{duty.label} {duty.starts:%H:%M}–{duty.ends:%H:%M}{said(' Uhr', '')}{since}"
