@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from fahrwasser.offers.criteria import KINDS, Field, FieldType, Kind
+from fahrwasser.offers.criteria import KINDS, Field, FieldType, Kind, speaking
 from fahrwasser.offers.criteria.vocabulary import RESIDENCE_GROUPS, WEEKDAYS
 from fahrwasser.offers.hsds import profile
 from fahrwasser.offers.hsds.schema import VERSION
@@ -13,7 +13,7 @@ Schema = dict[str, Any]
 DAY: Final[Schema] = {"type": "string", "format": "date"}
 COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 WORDS: Final[Schema] = {"type": "array", "minItems": 1, "items": {"type": "string"}}
-CLOCK: Final[Schema] = {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]"}
+CLOCK: Final[Schema] = {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"}
 WINDOW: Final[Schema] = {
     "type": "object",
     "required": ["days", "from", "to"],
@@ -85,7 +85,8 @@ def _term(term: profile.Term) -> Schema:
 
 def schema() -> Schema:
     """JSON Schemas of the values, once their text has been read as JSON."""
-    defs = {f"{profile.CRITERIA}.{kind.name}": _criterion(kind) for kind in KINDS.values()}
+    with speaking(profile.LANGUAGE):
+        defs = {f"{profile.CRITERIA}.{kind.name}": _criterion(kind) for kind in KINDS.values()}
     details = {name: DETAILS.get(name, {"type": "string"}) for name in profile.OFFER_DETAILS}
     defs[f"{profile.DETAILS}.offer"] = _object(details)
     defs[f"{profile.DETAILS}.capacity"] = _object(CAPACITY, "state", "confirmed_on")
@@ -120,6 +121,11 @@ def _field(field: Field) -> Schema:
         return {"title": field.label, **choices}
     if field.type == FieldType.CHOICES:
         return {"title": field.label, **WORDS, "items": choices}
+    if field.type == FieldType.NUMBER:
+        return {"title": field.label, **COUNT, "maximum": field.most}
+    if field.type == FieldType.MINUTES:
+        minutes = {**COUNT, "maximum": field.most}
+        return {"title": field.label, **TYPES[field.type], "additionalProperties": minutes}
     return {"title": field.label, **TYPES[field.type]}
 
 

@@ -34,7 +34,6 @@ EARTH: Final = 6_371_000
 DEGREE: Final = 111_000
 """Metres of a degree of latitude, a little too few, so that a box around a circle is never too small."""
 CHUNK: Final = 200
-WHERE: Final = ("district", "distance", "safety", "residence_binding")
 """Conditions that speak of places; a shelter's stay here."""
 NUMBER: Final = Coalesce("public__pk", "pk")
 R = TypeVar("R", bound=Any)
@@ -135,7 +134,7 @@ TAXONOMY: Final = {
 
 def is_public(row: Criterion, offer: Offer) -> bool:
     """Whether a condition may go out: it is of a known kind, and says nothing about where a shelter is."""
-    return row.kind in KINDS and not (offer.is_shelter and row.kind in WHERE)
+    return row.kind in KINDS and not (offer.is_shelter and KINDS[row.kind].says_where)
 
 
 def numbers(found: QuerySet[Any], asked: Asked) -> list[UUID]:

@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fahrwasser.matching.rules import OfferFacts, rows_in_force, serves
-from fahrwasser.offers.criteria import KINDS, CriterionRow, Facts, Strictness, Values
+from fahrwasser.offers.criteria import CriterionRow, Facts, Strictness, Values
+from fahrwasser.offers.criteria import kind as kind_of
 
 Masks: TypeAlias = NDArray[np.unsignedinteger]
 Aspect: TypeAlias = tuple[str, str]
@@ -85,7 +86,7 @@ def bulk_offer(offer: OfferFacts, needs: Collection[str], criteria: Iterable[Cri
 
 
 def condition(row: CriterionRow) -> Condition:
-    return Condition(row.kind, row.values, KINDS[row.kind].aspect(row.values), (row.kind, frozen(row.values)))
+    return Condition(row.kind, row.values, kind_of(row.kind).aspect(row.values), (row.kind, frozen(row.values)))
 
 
 def frozen(value: object) -> Hashable:
@@ -108,7 +109,7 @@ class Looks:
 
     def number(self, facts: Facts, on: date) -> int:
         kind, aspect = self.aspect
-        seen = KINDS[kind].seen(facts, on, aspect)
+        seen = kind_of(kind).seen(facts, on, aspect)
         number = self.numbers.setdefault(seen, len(self.numbers))
         if number == len(self.people):
             self.people.append(facts)
@@ -222,6 +223,6 @@ class Engine:
         """The mark of each look; ``None`` where everybody meets the condition."""
         if one.key not in self._marks:
             people = self.population.looks[one.kind, one.aspect].people
-            told = KINDS[one.kind].marks(one.values, people, self.population.on)
+            told = kind_of(one.kind).marks(one.values, people, self.population.on)
             self._marks[one.key] = np.frombuffer(told, dtype=np.uint8) if any(told) else None
         return self._marks[one.key]

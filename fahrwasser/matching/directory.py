@@ -17,11 +17,10 @@ from fahrwasser.matching.bulk import BulkOffer, bulk_offer
 from fahrwasser.matching.models import DirectoryChange
 from fahrwasser.matching.rules import OfferFacts, TrackRecord, serves
 from fahrwasser.offers.codes import kind_name
-from fahrwasser.offers.criteria import CriterionRow, Row, Strictness
+from fahrwasser.offers.criteria import CriterionRow, Row, Strictness, kind
 from fahrwasser.offers.models import Capacity, Criterion, Offer
 from fahrwasser.offers.queries import criteria_of, newest_capacities
 
-SAYS_WHEN: Final = frozenset({"start", "availability"})
 NOT_READ: Final = ("more", "provenance", "summary", "eligibility", "application", "words")
 """Long texts that nothing here compares or shows."""
 
@@ -55,7 +54,7 @@ class Known:
         """The conditions, and the first and last day of the offer where no row says when."""
         days = {"from": self.offer.starts_on, "to": self.offer.ends_on}
         values = {name: day.isoformat() for name, day in days.items() if day}
-        if values and not any(row.kind in SAYS_WHEN for row in self.rows):
+        if values and not any(kind(row.kind).says_when for row in self.rows):
             return [*self.rows, Row("availability", values, source=self.offer.source)]
         return self.rows
 

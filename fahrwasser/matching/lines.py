@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from fahrwasser.matching.queries import Comparison
 from fahrwasser.matching.ranking import Ranked
 from fahrwasser.matching.rules import Check, Match, Verdict
-from fahrwasser.offers.criteria import TOPICS, Outcome
+from fahrwasser.offers.criteria import TOPICS, Outcome, kind
 from fahrwasser.offers.criteria.vocabulary import language_name
 from fahrwasser.offers.criteria.wording import listed
 from fahrwasser.offers.models import Offer
@@ -23,8 +23,6 @@ SHAPES: Mapping[Outcome, str] = {
     Outcome.UNKNOWN: "clarify",
     Outcome.SILENT: "open",
 }
-SAID_OF_EVERY_OFFER = frozenset({"safety", "wish", "capacity"})
-"""Kinds every offer has: they explain a failure, never why an offer fits."""
 REASONS_SHOWN = 2
 ASKED_AS: Mapping[str, str] = {"certificate": "german"}
 """The fact under which a part of it is asked for."""
@@ -86,7 +84,7 @@ class Line:
             return []
         if self.match.unclear:
             return [Reason(check) for check in self.match.unclear if check.result.outcome is Outcome.SILENT]
-        telling = [c for c in self.match.results if c.decides and c.row.kind not in SAID_OF_EVERY_OFFER]
+        telling = [c for c in self.match.results if c.decides and not kind(c.row.kind).of_every_offer]
         return [Reason(check) for check in telling[:REASONS_SHOWN]]
 
     @property

@@ -23,7 +23,7 @@ from fahrwasser.offers.criteria import (
 )
 from fahrwasser.offers.criteria.vocabulary import place_name
 
-OF_EVERY_OFFER = frozenset({"safety", "wish", "capacity", "availability"})
+OF_EVERY_OFFER = frozenset(name for name, one in KINDS.items() if one.of_every_offer)
 """Kinds that follow from the offer itself: they say nothing of who may come."""
 
 
@@ -218,7 +218,7 @@ def states_condition(row: CriterionRow) -> bool:
 
 
 def evaluate_offer(offer: OfferFacts, criteria: Iterable[CriterionRow], facts: Facts, on: date) -> Match:
-    """Hold the criteria in force on that day against the facts. Raises ``KeyError`` for an unknown kind."""
+    """Hold the criteria in force on that day against the facts."""
     rows = rows_in_force(offer, criteria, on)
     checks = tuple(Check(row, kind(row.kind).evaluate(row.values, facts, on)) for row in rows)
     return Match(offer, on, checks, standing(offer, rows, checks, facts, on))
@@ -246,11 +246,10 @@ def deadline_met(facts: Facts, begins: date) -> bool | None:
 
 def way_minutes(rows: Iterable[CriterionRow], facts: Facts) -> int | None:
     """Minutes from the person's district by the offer's row about the way, where both are known."""
-    ways = [row.values.get("minutes", {}) for row in rows if row.kind == "distance"]
-    if not facts.district or not ways:
+    if not facts.district:
         return None
-    minutes: int | None = ways[0].get(facts.district.value)
-    return minutes
+    from_home = (kind(row.kind).minutes_from(row.values, facts.district.value) for row in rows)
+    return next((minutes for minutes in from_home if minutes is not None), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,29 +7,12 @@ already, fewer offers, better places in the order of each need.
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from functools import reduce
 from itertools import combinations
 from operator import or_
-from typing import Any
 
-from fahrwasser.offers.criteria import CriterionRow, Strictness, in_force
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """One weekly time of an offer: days as ``mo`` ... ``so``, and the first and last day on which it takes place."""
-
-    days: frozenset[str]
-    starts: time
-    ends: time
-    first_day: date = date.min
-    last_day: date = date.max
-
-    def clashes(self, other: "Hours") -> bool:
-        same_days = bool(self.days & other.days)
-        same_time = self.starts < other.ends and other.starts < self.ends
-        return same_days and same_time and self.first_day <= other.last_day and other.first_day <= self.last_day
+from fahrwasser.offers.criteria import CriterionRow, Hours, Strictness, in_force, kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,16 +168,5 @@ def together(fitting: Mapping[str, Sequence[Candidate]], helping: Set[str] = fro
 
 def hours_of(rows: Iterable[CriterionRow], on: date) -> tuple[Hours, ...]:
     """The fixed times of an offer, from its must-criteria about times that are in force."""
-    windows = [row for row in rows if row.kind == "time_window" and row.strictness == Strictness.MUST]
-    return tuple(hours for row in windows if in_force(row, on) for hours in _hours(row.values))
-
-
-def _hours(values: Mapping[str, Any]) -> list[Hours]:
-    first, last = (date.fromisoformat(values[key]) if key in values else None for key in ("begin", "end"))
-    return [
-        Hours(
-            frozenset(window["days"]), time.fromisoformat(window["from"]), time.fromisoformat(window["to"]),
-            first or date.min, last or date.max,
-        )
-        for window in values.get("windows", [])
-    ]  # fmt: skip
+    deciding = (row for row in rows if row.strictness == Strictness.MUST and in_force(row, on))
+    return tuple(hours for row in deciding for hours in kind(row.kind).hours(row.values))

@@ -10,7 +10,7 @@ from fahrwasser.accounts.actions import add_organisation
 from fahrwasser.accounts.models import Organisation, User
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.offers import codes, queries, rules
-from fahrwasser.offers.criteria import KINDS
+from fahrwasser.offers.criteria import kind as kind_of
 from fahrwasser.offers.models import Capacity, Criterion, Offer, OfferText
 
 NOT_YOURS = "Dieses Angebot pflegt ein anderer Träger oder die Koordination."
@@ -135,7 +135,7 @@ def _note_on(offer: Offer, part: str, by: User, now: datetime) -> None:
 
 
 def _check_condition(kind: str, values: Mapping[str, Any], valid_from: date | None, valid_to: date | None) -> None:
-    told = KINDS[kind].validate(values)
+    told = kind_of(kind).validate(values)
     if told or not values:
         raise NotAllowed(" ".join(told) or "Bitte machen Sie mindestens eine Angabe.")
     if valid_from and valid_to and valid_to < valid_from:

@@ -15,12 +15,11 @@ from fahrwasser.core.pages import page
 from fahrwasser.offers import actions, queries
 from fahrwasser.offers.conditions import ConditionForm
 from fahrwasser.offers.criteria import KINDS
+from fahrwasser.offers.criteria import kind as kind_of
 from fahrwasser.offers.forms import EndForm
 from fahrwasser.offers.models import Criterion
 from fahrwasser.offers.views import own_offer
 
-OF_THE_OFFER = ("availability", "capacity")
-"""Kinds that follow from the offer's own dates and its capacity; nobody types them twice."""
 PREVIEW = "vorschau"
 
 
@@ -46,7 +45,7 @@ def _sentence(request: StaffRequest, form: ConditionForm) -> str:
 def kinds(request: StaffRequest, offer_id: UUID) -> HttpResponse:
     found = own_offer(request, offer_id)
     held = {row.kind for row in queries.criteria_of([found.pk]).get(found.pk, [])}
-    rows = [(name, kind.label, kind.title, name in held) for name, kind in KINDS.items() if name not in OF_THE_OFFER]
+    rows = [(name, kind.label, kind.title, name in held) for name, kind in KINDS.items() if not kind.from_the_offer]
     return page(request, "offers/condition_kinds.html", {"offer": found, "kinds": rows})
 
 
@@ -70,7 +69,7 @@ def new(request: StaffRequest, offer_id: UUID, kind: str) -> HttpResponse:
 @may(Permission.OFFER_EDIT)
 def change(request: StaffRequest, condition_id: UUID) -> HttpResponse:
     found = _condition(request, condition_id)
-    kind = KINDS[found.kind]
+    kind = kind_of(found.kind)
     form = ConditionForm(request.POST or None, kind=kind, row=found)
     if _is_carried_out(request, form) and form.carries_out(
         lambda: actions.change_condition(condition=found, by=request.user, now=clock.now(), **form.cleaned_data)
@@ -92,5 +91,5 @@ def end(request: StaffRequest, condition_id: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Festgehalten: Die Bedingung endet."))
         return redirect("offers:offer", found.offer_id)
-    sentence = KINDS[found.kind].sentence(found.values)
+    sentence = kind_of(found.kind).sentence(found.values)
     return page(request, "offers/condition_end.html", {"form": form, "offer": found.offer, "sentence": sentence})

@@ -9,25 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from fahrwasser.core.forms import DateField, Form, TextField
 from fahrwasser.offers.criteria import Field, FieldType, Kind, typed
-from fahrwasser.offers.criteria.vocabulary import LANGUAGES, RESIDENCE_GROUPS
+from fahrwasser.offers.criteria.vocabulary import RESIDENCE_GROUPS
 from fahrwasser.offers.models import Criterion
 
 YES_NO_SILENT: Final = [("", _("nicht angegeben")), ("true", _("ja")), ("false", _("nein"))]
 SEGMENTS: Final = {"class": "fw-segments"}
 FEW: Final = 4
 """So many choices stand side by side; more are a list."""
+MANY: Final = 12
+"""More choices than these are a list instead of boxes."""
 WAYS: Final = 3
 """Ways of admission that the form has room for."""
 COMMON: Final = ("strictness", "legal_basis", "source", "valid_from", "valid_to", "rechtsstand")
 PREFIX: Final = "value_"
-
-
-class LanguagesField(forms.MultipleChoiceField):
-    """Languages of the catalogue, several of them."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.SelectMultiple(attrs={"size": 6})
-        super().__init__(choices=lambda: list(LANGUAGES.items()), widget=widget, **kwargs)
 
 
 def _yes_no(*, required: bool, **kwargs: Any) -> forms.Field:
@@ -48,23 +42,25 @@ def _choice(spec: Field, **kwargs: Any) -> forms.Field:
     return forms.ChoiceField(choices=choices, widget=widget, **kwargs)
 
 
-def _field(name: str, spec: Field) -> forms.Field:
+def _choices(spec: Field, **kwargs: Any) -> forms.Field:
+    is_long = len(spec.choices) > MANY
+    widget = forms.SelectMultiple(attrs={"size": 6}) if is_long else forms.CheckboxSelectMultiple()
+    return forms.MultipleChoiceField(choices=list(spec.choices.items()), widget=widget, **kwargs)
+
+
+def _field(spec: Field) -> forms.Field:
     """The form's field for one value of a kind."""
     kwargs: dict[str, Any] = {"label": spec.label, "required": spec.required}
     if spec.type is FieldType.DATE:
         return DateField(**kwargs)
     if spec.type is FieldType.NUMBER:
-        return forms.IntegerField(min_value=0, max_value=99_999, **kwargs)
+        return forms.IntegerField(min_value=0, max_value=spec.most, **kwargs)
     if spec.type is FieldType.YES_NO:
         return _yes_no(**kwargs)
     if spec.type is FieldType.CHOICE:
         return _choice(spec, **kwargs)
     if spec.type is FieldType.CHOICES:
-        return forms.MultipleChoiceField(
-            choices=list(spec.choices.items()), widget=forms.CheckboxSelectMultiple, **kwargs
-        )
-    if name == "languages":
-        return LanguagesField(**kwargs)
+        return _choices(spec, **kwargs)
     if spec.type is FieldType.WEEK:
         return forms.CharField(max_length=4, help_text=_("zum Beispiel 36+0"), **kwargs)
     return TextField(rows=4, max_length=4_000, help_text=typed.HINTS[spec.type], **kwargs)
@@ -100,7 +96,8 @@ class ConditionForm(Form):
     ) -> None:  # fmt: skip
         """``row``: the condition to change; ``suggested``: values of a new one that somebody may change first."""
         self.kind, self.row = kind, row
-        self.stored: Mapping[str, Any] = row.values if row else suggested or {}
+        readable = row.values if row and kind.is_stated(row.values) else {}
+        self.stored: Mapping[str, Any] = readable if row else suggested or {}
         recorded = {**{name: getattr(row, name) for name in COMMON}, **self._typed_values()} if row else None
         own = dict(self._value_fields())
         self.base_fields = {**own, **self.base_fields}  # type: ignore[misc]  # of this form alone
@@ -125,6 +122,8 @@ class ConditionForm(Form):
             for sentence in told:
                 self.add_error(*self._place_of(sentence))
         common = {name: cleaned.get(name) for name in COMMON}
+        if common["valid_from"] and common["valid_to"] and common["valid_to"] < common["valid_from"]:
+            self.add_error("valid_to", _("Das Ende liegt vor dem Anfang."))
         return {**common, "values": values}
 
     def _place_of(self, sentence: str) -> tuple[str | None, str]:
@@ -140,7 +139,7 @@ class ConditionForm(Form):
             if spec.type is FieldType.WAYS:
                 yield from _way_fields()
             else:
-                yield f"{PREFIX}{key}", _field(key, spec)
+                yield f"{PREFIX}{key}", _field(spec)
 
     def _typed_values(self) -> dict[str, Any]:
         """The stored values as the fields show them."""
@@ -152,7 +151,7 @@ class ConditionForm(Form):
             elif spec.type is FieldType.YES_NO:
                 shown[f"{PREFIX}{key}"] = str(value).lower()
             else:
-                show = None if key == "languages" else typed.SHOWN.get(spec.type)
+                show = typed.SHOWN.get(spec.type)
                 shown[f"{PREFIX}{key}"] = show(value) if show else value
         return shown
 
@@ -167,7 +166,7 @@ class ConditionForm(Form):
     def _stored_as(self, key: str, spec: Field, value: Any) -> Any:
         if spec.type is FieldType.DATE:
             return value.isoformat()
-        read = None if key == "languages" else typed.READ.get(spec.type)
+        read = typed.READ.get(spec.type)
         return read(value, self.stored.get(key)) if read else value
 
 

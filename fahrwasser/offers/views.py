@@ -17,7 +17,7 @@ from fahrwasser.core import clock
 from fahrwasser.core.pages import page
 from fahrwasser.offers import actions, queries
 from fahrwasser.offers.codes import need_name, right_to_left
-from fahrwasser.offers.criteria import KINDS, in_force
+from fahrwasser.offers.criteria import in_force, kind
 from fahrwasser.offers.criteria.vocabulary import LANGUAGES
 from fahrwasser.offers.details import GERMAN, READ, in_language, languages_of
 from fahrwasser.offers.facets import select
@@ -84,7 +84,7 @@ def offer(request: StaffRequest, offer_id: UUID) -> HttpResponse:
         "line": _line(found),
         "needs": [(code, need_name(code)) for code in found.needs],
         "conditions": [
-            Condition(row, KINDS[row.kind].label, KINDS[row.kind].sentence(row.values), in_force(row, today))
+            Condition(row, kind(row.kind).label, kind(row.kind).sentence(row.values), in_force(row, today))
             for row in rows
         ],
         "capacities": [

@@ -19,7 +19,6 @@ REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "hsds-profile"
 
 word = st.text('abcxyzÄÖÜäöüß -/12йжعلب🙂"\\', min_size=1, max_size=12).filter(str.strip)
 day = st.dates(date(1990, 1, 1), date(2090, 1, 1)).map(date.isoformat)
-count = st.integers(0, 32767)
 
 
 def some(choices):
@@ -32,16 +31,14 @@ window = st.builds(
     st.lists(st.integers(0, 23), min_size=2, max_size=2, unique=True).map(sorted),
 )
 way = st.fixed_dictionaries(
-    {}, optional={"groups": some(RESIDENCE_GROUPS), "paragraphs": st.lists(word, min_size=1, max_size=3),
+    {}, optional={"groups": some(RESIDENCE_GROUPS), "paragraphs": st.lists(word, min_size=1, max_size=3, unique=True),
                   "course_right": st.just(True)},
 ).filter(bool)  # fmt: skip
 BY_TYPE = {
     FieldType.DATE: day,
-    FieldType.NUMBER: count,
     FieldType.YES_NO: st.booleans(),
-    FieldType.TEXTS: st.lists(word, min_size=1, max_size=4),
+    FieldType.TEXTS: st.lists(word, min_size=1, max_size=4, unique=True),
     FieldType.NAMED: st.dictionaries(word, word, min_size=1, max_size=3),
-    FieldType.MINUTES: st.dictionaries(word, count, min_size=1, max_size=4),
     FieldType.WEEK: st.builds(lambda week, days: f"{week}+{days}", st.integers(1, 42), st.integers(0, 6)),
     FieldType.WINDOWS: st.lists(window, min_size=1, max_size=3),
     FieldType.WAYS: st.lists(way, min_size=1, max_size=3),
@@ -49,6 +46,11 @@ BY_TYPE = {
 
 
 def value_of(field: Field):
+    count = st.integers(0, field.most)
+    if field.type == FieldType.NUMBER:
+        return count
+    if field.type == FieldType.MINUTES:
+        return st.dictionaries(word, count, min_size=1, max_size=4)
     if field.type == FieldType.CHOICE:
         return st.sampled_from(sorted(field.choices))
     return some(field.choices) if field.type == FieldType.CHOICES else BY_TYPE[field.type]
@@ -73,7 +75,7 @@ def condition(kind):
             "valid_to": st.none() | st.dates(),
             "rechtsstand": st.none() | st.dates(),
         }
-    )
+    ).filter(lambda row: not (row["valid_from"] and row["valid_to"]) or row["valid_from"] <= row["valid_to"])
 
 
 def read_back(attribute):

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from fahrwasser.assessment import actions as assessment
 from fahrwasser.core.acting import acting_as
 from fahrwasser.demo import offers as demo_offers
-from fahrwasser.matching.together import Candidate, Hours, hours_of, together
-from fahrwasser.offers.criteria import Row
+from fahrwasser.matching.together import Candidate, hours_of, together
+from fahrwasser.offers.criteria import Hours, Row
 from tests.conftest import as_owner
 from tests.town import NOW
 

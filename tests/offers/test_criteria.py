@@ -275,9 +275,13 @@ def test_danger_comes_from_the_persons_own_words_only(name):
         Facts(**{name: fact(frozenset({"horrem"}))})
 
 
-def test_an_unknown_kind_is_refused():
-    with pytest.raises(KeyError):
-        kind("horoskop")
+def test_an_unknown_kind_says_nothing():
+    """A row of another version, or made by hand: it is told, and nothing breaks."""
+    strange = kind("horoskop")
+    result = strange.evaluate({"sign": "fish"}, Facts(), ON)
+    assert (result.kind, result.outcome, strange.aspect({"sign": "fish"})) == ("horoskop", Outcome.SILENT, "unreadable")
+    assert "nicht lesbar" in result.sentence
+    assert strange.validate({})
 
 
 @pytest.mark.parametrize(

@@ -41,5 +41,6 @@ def date_order(values: Mapping[str, Any], first: str, last: str) -> list[str]:
 
 def ages_order(values: Mapping[str, Any]) -> list[str]:
     """The complaint when the limits ``from`` and ``to`` of an age stand the wrong way round."""
-    told = said("Die untere Grenze liegt über der oberen.", "The lower limit is above the upper one.")
+    told = said("Alter von: Die untere Grenze liegt über der oberen.",
+                "Age from: The lower limit is above the upper one.")  # fmt: skip
     return [told] if "to" in values and values.get("from", 0) > values["to"] else []

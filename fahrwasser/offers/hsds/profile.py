@@ -12,12 +12,14 @@ from functools import cache
 from typing import Any, Final
 
 from fahrwasser.offers.codes import areas, needs
-from fahrwasser.offers.criteria import KINDS
+from fahrwasser.offers.criteria import KINDS, speaking
 from fahrwasser.offers.hsds import columns
 from fahrwasser.offers.hsds.addresses import plain
 from fahrwasser.offers.hsds.schema import identifier
 
 URN: Final = "urn:fahrwasser:hsds-profile:1"
+LANGUAGE: Final = "de"
+"""Language of the profile's own words, whoever asks."""
 CRITERIA, DETAILS, NEEDS = "criteria", "details", "needs"
 AGES: Final = (("minimum_age", "from"), ("maximum_age", "to"))
 """The two fields HSDS has for the age of the person itself, and ours."""
@@ -92,7 +94,7 @@ class Term:
             **above,
             "taxonomy": self.taxonomy.name,
             "taxonomy_detail": self.taxonomy.entry(),
-            "language": "de",
+            "language": LANGUAGE,
             "taxonomy_id": self.taxonomy.id,
             "term_uri": f"{URN}:{self.taxonomy.code}:{self.code}",
         }
@@ -118,7 +120,8 @@ def term_id(taxonomy: str, code: str) -> str:
 def terms() -> Mapping[str, Term]:
     """Every term of the profile by its number, a taxonomy after the other."""
     criteria, details, needed = TAXONOMIES
-    found = [Term(criteria, kind.name, kind.label, f"Bedingung: {kind.label}") for kind in KINDS.values()]
+    with speaking(LANGUAGE):
+        found = [Term(criteria, kind.name, kind.label, f"Bedingung: {kind.label}") for kind in KINDS.values()]
     found += [Term(details, code, name, words) for code, (name, words) in DETAIL_TERMS.items()]
     for code, name in areas().items():
         found.append(Term(needed, code, name, f"Lebensbereich: {name}"))
@@ -235,6 +238,8 @@ def criterion(kind: str, value: dict[str, Any]) -> dict[str, Any]:
     problems = KINDS[kind].validate(row.get("values", {}))
     if problems:
         raise ValueError(problems[0])
+    if row.get("valid_from") and row.get("valid_to") and row["valid_to"] < row["valid_from"]:
+        raise ValueError("Das Ende liegt vor dem Anfang.")
     if row.get("strictness", "muss") not in ("muss", "soll"):
         raise ValueError("Die Strenge ist „muss“ oder „soll“.")
     return {"kind": kind, "values": row.get("values", {}), **{k: v for k, v in row.items() if k != "values"}}

@@ -30,7 +30,8 @@ class AgeKind(Kind):
 
     def contradictions(self, values: Values) -> list[str]:
         if "from" not in values and "to" not in values:
-            return [said("Alter: Bitte mindestens eine Grenze angeben.", "Age: Please give at least one limit.")]
+            told = said("Bitte mindestens eine Grenze angeben.", "Please give at least one limit.")
+            return [f"{self.fields['from'].label}: {told}"]
         return ages_order(values)
 
     def part(self, values: Values) -> str:

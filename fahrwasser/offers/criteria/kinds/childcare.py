@@ -30,9 +30,8 @@ class ChildcareKind(Kind):
 
     def contradictions(self, values: Values) -> list[str]:
         if not values["offered"] and ("from" in values or "to" in values):
-            return [
-                said("Alter von: Ohne Betreuung gibt es kein Alter.", "Age from: Without childcare there is no age.")
-            ]
+            told = said("Ohne Betreuung gibt es kein Alter.", "There is no age without childcare.")
+            return [f"{self.fields['from'].label}: {told}"]
         return ages_order(values)
 
     def look(self, facts: Facts, on: date, aspect: str) -> Hashable:

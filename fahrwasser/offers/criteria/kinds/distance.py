@@ -17,6 +17,7 @@ class DistanceKind(Kind):
     order = 160
     label = Both("Weg", "Way")
     reason_code = "UR-04"
+    says_where = True
     reads = ("district", "travel_limit")
     fields = {
         "minutes": Field(

@@ -17,6 +17,7 @@ class DistrictKind(Kind):
     order = 140
     label = Both("Einzugsgebiet", "Catchment area")
     reason_code = "UR-14"
+    says_where = True
     reads = ("district",)
     fields = {
         "districts": Field(

@@ -5,6 +5,7 @@ from datetime import date
 from fahrwasser.offers.criteria.base import Kind, Result, Values, register
 from fahrwasser.offers.criteria.facts import Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
+from fahrwasser.offers.criteria.wording import Both, said
 
 
 @register
@@ -13,16 +14,17 @@ class OpenToAllKind(Kind):
 
     name = "open_to_all"
     order = 5
-    label = "Offen für alle"
+    label = Both("Offen für alle", "Open to all")
     reason_code = "UR-01"
     reads = ()
-    fields = {"open": Field("Niemand wird abgewiesen", FieldType.YES_NO, required=True)}
+    fields = {"open": Field(Both("Niemand wird abgewiesen", "Nobody is turned away"), FieldType.YES_NO, required=True)}
 
     def contradictions(self, values: Values) -> list[str]:
-        return [] if values["open"] else ["Offen für alle: Dann bitte sagen, für wen das Angebot ist."]
+        told = said("Dann bitte sagen, für wen das Angebot ist.", "Then please say for whom the offer is.")
+        return [] if values["open"] else [f"{self.label}: {told}"]
 
     def demand(self, values: Values) -> str:
-        return "Offen für alle"
+        return said("Offen für alle", "Open to all")
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         return self.met(self.demand(values))

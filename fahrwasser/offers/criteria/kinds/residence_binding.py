@@ -17,6 +17,7 @@ class ResidenceBindingKind(Kind):
     order = 210
     label = Both("Wohnsitzregelung", "Residence obligation")
     reason_code = "UR-13"
+    says_where = True
     reads = ("bound_to",)
     fields = {"within": Field(Both("Liegt in", "Lies in"), FieldType.TEXTS, required=True)}
 

@@ -23,6 +23,7 @@ class SafetyKind(Kind):
     reason_code = "UR-03"
     exclusion = True
     of_every_offer = True
+    says_where = True
     reads = ("dangerous_places",)
     fields = {
         "places": Field(Both("Orte und Situationen", "Places and situations"), FieldType.NAMED),

@@ -40,16 +40,8 @@ class StartKind(Kind):
 
     def contradictions(self, values: Values) -> list[str]:
         stated = ("begin" in values) + ("first_after_days" in values) + bool(values.get("open"))
-        return (
-            []
-            if stated == 1
-            else [
-                said(
-                    "Beginn: Bitte genau eine Angabe zum Beginn machen.",
-                    "Start: Please state the start in exactly one way.",
-                )
-            ]
-        )
+        told = said("Bitte genau eine Angabe zum Beginn machen.", "Please state the start in exactly one way.")
+        return [] if stated == 1 else [f"{self.fields['begin'].label}: {told}"]
 
     def look(self, facts: Facts, on: date, aspect: str) -> Hashable:
         """Only births within reach of a day from ``on`` on can delay a beginning."""
