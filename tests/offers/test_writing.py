@@ -84,7 +84,7 @@ def test_what_is_typed_becomes_values(kind, fields, values):
 @pytest.mark.parametrize(
     ("kind", "fields", "place", "told"),
     [
-        ("age", {"value_who": "person", "value_from": "30", "value_to": "20"}, "__all__", "untere Grenze"),
+        ("age", {"value_who": "person", "value_from": "30", "value_to": "20"}, "value_from", "untere Grenze"),
         ("age", {"value_who": "person"}, "value_from", ""),
         ("age", {"value_from": "3"}, "value_who", "Bitte wählen"),
         ("time_window", {"value_windows": "irgendwann vormittags"}, "value_windows", "Bitte Tage"),
