@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from random import Random
 from typing import Any
 
@@ -18,7 +18,7 @@ from fahrwasser.demo.data import read
 from fahrwasser.demo.days import Days, moment
 from fahrwasser.demo.files import File
 from fahrwasser.demo.needs import Story
-from fahrwasser.offers.criteria import OWN_WORDS, German, Residence
+from fahrwasser.offers.criteria import OWN_WORDS, German, Obligation, Residence
 from fahrwasser.plan import actions, queries
 from fahrwasser.plan.models import Goal, GoalNeed, GoalRating, Measure, PlanVersion
 
@@ -26,6 +26,7 @@ WANTED_DAYS = {"S": 1, "D": 7, "Z": 30}  # days until an urgent need is to be me
 REVIEW_DAYS = (91, 182, 182, 182)  # some reviews of old files are overdue
 PLAN_AFTER = 35  # days after which a file of the demo has a plan
 GOALS = 3
+WORK = Obligation("Arbeit", frozenset({"mo", "di", "mi", "do", "fr"}), time(7), time(13))
 FULL_COVER = 260  # days after which no need of a file would be open any more
 
 
@@ -86,9 +87,28 @@ class Plans:
         ratings = list(self._ratings(file, assessment))
         yield from ratings
         yield from screens.risk_screens(file, accepted)
+        if ready:
+            yield from self._daily_life(file, completed)
         yield from screens.second_look(file, assessment, ratings)
         if (until - accepted).days >= PLAN_AFTER:
             yield from self._plan(file, self._days.after(completed, 2, 10, until), needs)
+
+    def _daily_life(self, file: File, told_on: date) -> Iterator[Model]:
+        """What offers ask beside papers: time, money, a way without steps; told in the assessment, by most."""
+        if file.course.is_husbands:
+            return
+        chance = Random(str(file.case.number))  # noqa: S311  no secret; apart, so that all other numbers stay
+        known: dict[str, Any] = {
+            "obligations": () if chance.random() < 0.7 else (WORK,),
+            "step_free_needed": chance.random() < 0.1,
+            "bound_to": None,
+            "literate": chance.random() < 0.9,
+            "budget": chance.choice((0, 0, 30, 200)),
+            "childcare_arranged": chance.random() < 0.3,
+        }
+        for name, value in known.items():
+            if chance.random() < 0.8:
+                yield fact(file, told_on, name, value, OWN_WORDS)
 
     def _ratings(self, file: File, assessment: Assessment) -> Iterator[Rating]:
         at = moment(assessment.started_on, 16)
