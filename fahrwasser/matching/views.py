@@ -15,6 +15,7 @@ from fahrwasser.assessment import actions as assessment
 from fahrwasser.assessment.models import Need
 from fahrwasser.assessment.queries import fact_rows, needs_of
 from fahrwasser.cases.views import readable_case
+from fahrwasser.clients.queries import main_person
 from fahrwasser.core import clock
 from fahrwasser.core.pages import page
 from fahrwasser.matching import changes as coming
@@ -63,10 +64,16 @@ def _shown(request: StaffRequest, need: Need) -> dict[str, Any]:
     }
 
 
+def _home(request: StaffRequest, comparison: queries.Comparison) -> str:
+    """Code of the district the person lives in: as noted, else as the file has it; empty where nobody knows."""
+    known = comparison.known.get("district")
+    person = None if known else main_person(comparison.need.case, request.user)
+    return str(known.value) if known else (person.district if person else "")
+
+
 def _compared(request: StaffRequest, comparison: queries.Comparison) -> dict[str, Any]:
     """The result, as the filters of the address narrow it."""
-    known = comparison.known.get("district")
-    nearest = nearest_words([offer.pk for offer in comparison.offers.values()], str(known.value) if known else "")
+    nearest = nearest_words([offer.pk for offer in comparison.offers.values()], _home(request, comparison))
     return {
         "question": comparison.question,
         "count": len(comparison.ranked),
