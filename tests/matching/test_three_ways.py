@@ -37,7 +37,7 @@ def scalar(offer, criteria, facts, on):
 
 
 @pytest.mark.parametrize("name", list(KINDS))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_each_kind_agrees_with_the_oracle(name, data):
     values = data.draw(rows_of(KINDS[name])).values
@@ -47,7 +47,7 @@ def test_each_kind_agrees_with_the_oracle(name, data):
     assert result.reason_code in ("", oracle.CODES[name])
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(st.tuples(any_offer, st.lists(rows, max_size=5)), min_size=1, max_size=3),
     st.lists(people | few_known, min_size=1, max_size=4),
