@@ -60,7 +60,7 @@ class ChildcareKind(Kind):
         """Nobody has asked for the children: a yes that holds for any children decides all the same."""
         arranged, demand = facts.childcare_arranged, self.demand(values)
         if arranged and arranged.value:
-            return self.met(f"{demand}; Betreuung: {arranged.cited('gesichert')}")
+            return self.met(f"{demand}; {self.label}: {arranged.cited(said('gesichert', 'arranged'))}")
         if all(self.covers(values, age) for age in range(CARE_NEEDED_BELOW)):
             return self.met(demand)
         return self.unknown(demand, "children")
