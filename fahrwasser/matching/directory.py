@@ -4,8 +4,8 @@ The database counts what is written to the tables of the directory (``DirectoryC
 that count first. So the offers are read once by each process, and never out of date.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Final
@@ -23,6 +23,7 @@ from fahrwasser.offers.queries import criteria_of, newest_capacities
 
 NOT_READ: Final = ("more", "provenance", "summary", "eligibility", "application", "words")
 """Long texts that nothing here compares or shows."""
+UNNAMED: Final = "ein weiterer Ort"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Known:
     offer: Offer
     capacity: Capacity | None
     rows: Sequence[Criterion]
+    places: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def facts(self) -> OfferFacts:
@@ -43,6 +45,7 @@ class Known:
             kind=self.offer.kind,
             kind_name=kind_name(self.offer.kind),
             district=self.offer.district,
+            places=self.places,
             languages=frozenset(self.offer.languages),
             remote=self.offer.is_remote,
             capacity=capacity_values(self.offer, self.capacity) if self.capacity else {},

@@ -1,7 +1,7 @@
 """Does an offer fit a person's need? Three-valued, explained, near misses included. No database."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -61,7 +61,8 @@ class OfferFacts:
     """What the match knows of an offer besides its criteria.
 
     ``kind``: code of the kind of offer, ``kind_name`` its German name (for wishes). ``district``: code of the
-    place, empty where there is none. ``languages``: codes. ``remote``: online or visiting at home.
+    place, empty where there is none. ``places``: names by code of a district where it takes place, or by key of a
+    place without one. ``languages``: codes. ``remote``: online or visiting at home.
     ``capacity``: values of that kind of criterion, empty while nothing is known.
     """
 
@@ -71,6 +72,7 @@ class OfferFacts:
     kind: str
     kind_name: str
     district: str = ""
+    places: Mapping[str, str] = field(default_factory=dict)
     languages: frozenset[str] = frozenset()
     remote: bool = False
     capacity: Values = field(default_factory=dict)
@@ -191,12 +193,23 @@ def implied_rows(offer: OfferFacts) -> tuple[Row, ...]:
     Safety must not depend on somebody having thought of a row: the place and the offer itself always count.
     Situations one meets there (a mixed house, a joint appointment) are rows of the kind ``safety``.
     """
-    places = {offer.id: offer.name, **({offer.district: place_name(offer.district)} if offer.district else {})}
     return (
-        Row("safety", {"places": places}),
+        Row("safety", {"places": {offer.id: offer.name, **sole_place(offer)}, **choice_of_places(offer)}),
         Row("wish", {"kinds": {offer.kind: offer.kind_name}}),
         Row("capacity", offer.capacity),
     )
+
+
+def sole_place(offer: OfferFacts) -> Mapping[str, str]:
+    """The one place where it takes place; empty for none, or several."""
+    if offer.places:
+        return offer.places if len(offer.places) == 1 else {}
+    return {offer.district: place_name(offer.district)} if offer.district else {}
+
+
+def choice_of_places(offer: OfferFacts) -> Mapping[str, Mapping[str, str]]:
+    """Several places: the person may choose one that is safe."""
+    return {"one_of": offer.places} if len(offer.places) > 1 else {}
 
 
 def rows_in_force(offer: OfferFacts, criteria: Iterable[CriterionRow], on: date) -> list[CriterionRow]:
@@ -214,7 +227,7 @@ def rows_in_force(offer: OfferFacts, criteria: Iterable[CriterionRow], on: date)
 
 def states_condition(row: CriterionRow) -> bool:
     """Whether the row says who may come, however strictly."""
-    return row.kind not in OF_EVERY_OFFER and bool(row.values)
+    return row.kind not in OF_EVERY_OFFER and kind(row.kind).is_stated(row.values)
 
 
 def evaluate_offer(offer: OfferFacts, criteria: Iterable[CriterionRow], facts: Facts, on: date) -> Match:

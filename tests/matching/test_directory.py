@@ -11,8 +11,9 @@ from fahrwasser.demo import offers as demo_offers
 from fahrwasser.matching import keeping
 from fahrwasser.matching.directory import directory
 from fahrwasser.matching.models import DirectoryChange, OfferTrackRecord
-from fahrwasser.matching.rules import TrackRecord
-from fahrwasser.offers.models import Capacity, Criterion, Offer
+from fahrwasser.matching.rules import TrackRecord, implied_rows
+from fahrwasser.offers.criteria import kind
+from fahrwasser.offers.models import Capacity, Criterion, Offer, OfferPlace, Place
 from tests.conftest import as_owner
 from tests.matching.test_keeping import whole
 from tests.town import NOW
@@ -88,3 +89,19 @@ def test_days_on_which_conditions_turn(town):
     found = directory().turning(today, today + keeping.AHEAD)
     mine = [(day - today).days for day, part in found.items() if offer.pk in part.keys.values()]
     assert mine == [3, 9]
+
+
+def test_every_place_of_an_offer_counts_for_safety(town):
+    """Of several places the person may choose; the one place of an offer cannot be chosen away."""
+    offer = Offer.objects.get(code="OF-33")
+    places = [Place(name=name, district=district) for name, district in (("A", "Horrem"), ("B", "zons"), ("C", ""))]
+    for place in places:
+        place.save(force_insert=True)
+    OfferPlace(offer=offer, place=places[0]).save(force_insert=True)
+    (safety, *_) = implied_rows(known().facts)
+    assert safety.values == {"places": {"OF-33": offer.name, "horrem": "Horrem"}}
+    for place in places[1:]:
+        OfferPlace(offer=offer, place=place).save(force_insert=True)
+    (safety, *_) = implied_rows(known().facts)
+    assert safety.values["one_of"] == {"horrem": "Horrem", "zons": "Zons", str(places[2].pk): "C"}
+    assert kind("safety").validate(safety.values) == []
