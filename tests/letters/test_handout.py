@@ -2,6 +2,7 @@
 
 from html import unescape
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -67,7 +68,7 @@ def read(content: bytes) -> str:
 def test_the_paper_is_accessible_in_every_language_and_names_nobody(client, town, cafe, language):
     client.force_login(town["cm1"])
     answer = client.post(address(town), {"angebot": [cafe.pk], "sprache": language, "als": "pdf"})
-    root = PdfReader(BytesIO(answer.content)).trailer["/Root"]
+    root: Any = PdfReader(BytesIO(answer.content)).trailer["/Root"]
     assert "pdfuaid:part" in root["/Metadata"].get_object().get_data().decode()
     words = read(answer.content)
     for said in ("Sprachcafé", "Reden beim Kaffee.", "Markt 1", "Mo 10:00-12:00 Uhr", "kostenlos", "Ausweis", "4710 1"):

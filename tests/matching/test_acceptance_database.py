@@ -117,7 +117,7 @@ def told(match: Match) -> tuple[str, set[str]]:
 @pytest.mark.parametrize("case_id", CASES)
 def test_suitable_and_unsuitable_for_exactly_these_reasons(town, case_id):
     found, case = build(town, case_id).match_all(), CASES[case_id]
-    expected = {
+    expected: dict[str, tuple[str, set[str]]] = {
         offer: ("zu_klaeren" if (case_id, offer) in ASK_FIRST else "passt", set()) for offer in case["suitable"]
     }
     expected |= {offer: ("passt_nicht", set(codes)) for offer, codes in case["unsuitable"].items()}

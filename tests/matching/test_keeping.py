@@ -7,6 +7,7 @@ import pytest
 from django.db import ProgrammingError, connection
 
 from fahrwasser.assessment import actions as assessment
+from fahrwasser.assessment.facts import from_facts
 from fahrwasser.assessment.models import KnownFact, Need
 from fahrwasser.assessment.risks import NO, RISKS
 from fahrwasser.clients import actions as clients
@@ -19,7 +20,8 @@ from fahrwasser.matching.rules import Verdict
 from fahrwasser.offers.criteria import OWN_WORDS
 from fahrwasser.offers.models import Criterion, Offer
 from tests.conftest import as_owner
-from tests.matching.test_acceptance_database import note_facts, note_needs
+from tests.matching.people import RANA
+from tests.matching.test_rules_acceptance import CASES
 from tests.town import NOW
 
 TODAY = NOW.date()
@@ -27,6 +29,17 @@ CALM = {"german": {"level": "A1", "certified": None}, "languages": ["ar"]}
 """What the online course asks."""
 ANSWERS_TO = [risk.name for risk in RISKS]
 CODES = ("LA09.3", "LA08.1", "LA06.1", "LA04.2")
+
+
+def note_facts(case, by):
+    for name, (value, source, as_of) in from_facts(RANA.facts).items():
+        assessment.set_fact(case=case, name=name, value=value, source=source, as_of=as_of or TODAY, by=by, now=NOW)
+
+
+def note_needs(case, by):
+    for code in CASES["AC-01"]["needs"]:
+        wanted = RANA.need_deadlines.get(code)
+        assessment.add_need(case=case, code=code, urgency="D", wanted_by=wanted, by=by, now=NOW)
 
 
 @contextmanager

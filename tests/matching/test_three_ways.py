@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -72,7 +73,7 @@ def test_the_demo_directory_and_the_people_of_the_cases(case):
 
 
 BIRTH = ON.replace(year=ON.year - 18)
-OFF_BY_ONE = {
+OFF_BY_ONE: dict[str, tuple[dict[str, Any], dict[str, Any], Facts]] = {
     "age": ({"who": "person", "from": 18}, {"who": "person", "from": 19}, Facts(birth_date=Fact(BIRTH, "Akte"))),
     "german_level": ({"to": "A2"}, {"to": "A2.1"}, Facts(german=Fact(German("A2"), "Akte"))),
     "cost": ({"euro": 20}, {"euro": 21}, Facts(budget=Fact(20, "Akte"))),

@@ -4,6 +4,7 @@ import ast
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -58,7 +59,7 @@ def literals(path):
 
 
 def test_nobody_else_knows_the_name_of_a_kind():
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for path in sorted((HOUSE).rglob("*.py")):
         name = path.relative_to(HOUSE).as_posix()
         if "offers.criteria" not in path.read_text(encoding="utf-8") and not name.startswith("offers/"):
@@ -186,7 +187,7 @@ def test_a_new_kind_goes_out_and_comes_back(new_kind):
     assert [told for _, told in profile.read([attribute]).criteria] == [row]
 
 
-STORED = [None, 7, "x", [1], {"a": None}, {1: 2}, {"": {}}, {"from": "x"}, {"who": [], "from": 10**30}]
+STORED: list[Any] = [None, 7, "x", [1], {"a": None}, {1: 2}, {"": {}}, {"from": "x"}, {"who": [], "from": 10**30}]
 
 
 @pytest.mark.parametrize("name", [*KINDS, "horoskop"])
