@@ -310,6 +310,15 @@ def none_named(fact, key):
     )
 
 
+def safety(v, known, on):
+    """Dangerous where a place of it is named, or every one of those of which one is enough."""
+    places, choice = set(v.get("places", ())), set(v.get("one_of", ()))
+    return tried(
+        lambda p: not places & p["dangerous_places"] and not (choice and choice <= p["dangerous_places"]),
+        known, dangerous_places=[frozenset(), frozenset(places | choice)],
+    )  # fmt: skip
+
+
 RULES: dict[str, Callable[[Any, dict[str, Any], date], str]] = {
     "open_to_all": lambda v, known, on: MET,
     "residence": residence,
@@ -332,7 +341,7 @@ RULES: dict[str, Callable[[Any, dict[str, Any], date], str]] = {
     "step_free": lambda v, known, on: tried(lambda p: v["step_free"] or not p["step_free_needed"], known,
                                             step_free_needed=[True, False]),
     "cost": cost,
-    "safety": none_named("dangerous_places", "places"),
+    "safety": safety,
     "confidentiality": none_named("avoided_circles", "circles"),
     "residence_binding": lambda v, known, on: tried(
         lambda p: p["bound_to"] is None or p["bound_to"] in v["within"], known, bound_to=[None, OTHER]),
