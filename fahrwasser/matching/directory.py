@@ -18,7 +18,9 @@ from fahrwasser.matching.models import DirectoryChange
 from fahrwasser.matching.rules import OfferFacts, TrackRecord, serves
 from fahrwasser.offers.codes import kind_name
 from fahrwasser.offers.criteria import CriterionRow, Row, Strictness, kind
-from fahrwasser.offers.models import Capacity, Criterion, Offer
+from fahrwasser.offers.criteria.typed import place_code
+from fahrwasser.offers.criteria.vocabulary import place_name
+from fahrwasser.offers.models import Capacity, Criterion, Offer, OfferPlace
 from fahrwasser.offers.queries import criteria_of, newest_capacities
 
 NOT_READ: Final = ("more", "provenance", "summary", "eligibility", "application", "words")
@@ -133,8 +135,25 @@ def _read() -> Directory:
     active = Offer.objects.filter(status=Offer.Status.ACTIVE).select_related("provider", "track_record")
     offers = list(active.defer(*NOT_READ).order_by("pk"))
     ids = [offer.pk for offer in offers]
-    capacities, criteria = newest_capacities(ids), criteria_of(ids)
-    return Directory(tuple(Known(offer, capacities.get(offer.pk), criteria.get(offer.pk, [])) for offer in offers))
+    capacities, criteria, places = newest_capacities(ids), criteria_of(ids), _places(ids)
+    return Directory(
+        tuple(
+            Known(offer, capacities.get(offer.pk), criteria.get(offer.pk, []), places.get(offer.pk, {}))
+            for offer in offers
+        )
+    )
+
+
+def _places(offers: list[UUID]) -> dict[UUID, dict[str, str]]:
+    """Where each offer takes place, as a person may name it: by district, by town or name where that is not known."""
+    found: dict[UUID, dict[str, str]] = {}
+    rows = OfferPlace.objects.filter(offer__in=offers).order_by("position", "pk")
+    for offer, key, district, town, name in rows.values_list(
+        "offer", "place", "place__district", "place__town", "place__name"
+    ):
+        code = place_code(district) or str(key)
+        found.setdefault(offer, {})[code] = place_name(code) if district else town or name or UNNAMED
+    return found
 
 
 def track_record(offer: Offer) -> TrackRecord:

@@ -43,7 +43,9 @@ def with_more(key, *more):
 
 def fewer(key):
     def change(values):
-        items = values[key]
+        items = values.get(key)
+        if items is None:
+            return values
         return {**values, key: dict(list(items.items())[:1]) if isinstance(items, dict) else items[:1]}
 
     return change
@@ -76,7 +78,8 @@ RELAXATIONS = {
     "step_free": [set_to(step_free=True)],
     "cost": [shifted("euro", -5), set_to(euro=0),
              lambda v: {**v, "free_with": ["keine", "sgb2", *v.get("free_with", [])]}],
-    "safety": [fewer("places")],
+    "safety": [fewer("places"),
+               lambda v: {**v, "one_of": {**v["one_of"], "fern": "anderswo"}} if "one_of" in v else v],
     "confidentiality": [fewer("circles")],
     "residence_binding": [with_more("within", *PLACES)],
     "wish": [fewer("kinds")],
