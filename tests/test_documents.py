@@ -67,7 +67,7 @@ def german_texts(node: Any, key: str = "") -> Iterator[str]:
     elif isinstance(node, list):
         for child in node:
             yield from german_texts(child, key)
-    elif isinstance(node, str) and (key.startswith("label") or key in GERMAN_KEYS):
+    elif isinstance(node, str) and (key in GERMAN_KEYS or (key.startswith("label") and key != "label_en")):
         yield node
 
 

@@ -124,7 +124,7 @@ ONLY_CONFIRMED = """
         ends = (NEW.user_id, NEW.unit_id, NEW.role) = (OLD.user_id, OLD.unit_id, OLD.role)
             AND NEW.valid_from = OLD.valid_from AND NEW.valid_until <= coalesce(OLD.valid_until, 'infinity');
     END IF;
-    IF current_user = 'fw_app' AND ends IS NOT TRUE AND NOT fw.may_begin(NEW.user_id, NEW.unit_id, NEW.role) THEN
+    IF current_user = 'fw_app' AND ends IS NOT TRUE AND NOT fw.begin_membership(NEW.user_id, NEW.unit_id, NEW.role) THEN
         RAISE insufficient_privilege;
     END IF;
     RETURN NEW;
@@ -164,7 +164,8 @@ class Membership(Row):
 class ProposedMembership(Row):
     """A role with reach that waits for a second person. While it waits it is no membership: nothing can see it as one.
 
-    ``confirmed`` is empty while nobody has decided; ``reason`` says why it was refused.
+    ``confirmed`` is empty while nobody has decided; ``reason`` says why it was refused. ``begun``: the one membership
+    it is good for has been made; a second one takes two people again.
     """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="proposals")
@@ -176,11 +177,12 @@ class ProposedMembership(Row):
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
     decided_at = models.DateTimeField(_("entschieden"), null=True)
     reason = models.CharField(_("Grund"), max_length=200, blank=True)
+    begun = models.BooleanField(default=False, editable=False)
 
     class Data(Row.Data):
         retention = "user_account"
         personal = "reason"
-        plain = "id user unit role by at confirmed decided_by decided_at"
+        plain = "id user unit role by at confirmed decided_by decided_at begun"
 
     class Meta:
         constraints = [
@@ -191,6 +193,15 @@ class ProposedMembership(Row):
                 name="proposal_decided_whole",
             ),
             CheckConstraint(condition=~Q(decided_by=F("by")) & ~Q(decided_by=F("user")), name="proposal_takes_two"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="begun_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("begun"),  # type: ignore[no-untyped-call]
+                func="IF current_user = 'fw_app' AND NEW.begun IS DISTINCT FROM (TG_OP = 'UPDATE' AND OLD.begun) THEN"
+                " RAISE insufficient_privilege; END IF; RETURN NEW;",
+            )
         ]
 
 

@@ -97,7 +97,8 @@ class Plans:
         """What offers ask beside papers: time, money, a way without steps; told in the assessment, by most."""
         if file.course.is_husbands:
             return
-        chance = Random(str(file.case.number))  # noqa: S311  no secret; apart, so that all other numbers stay
+        client = file.household.client
+        chance = Random(f"{client.first_name} {client.birth_date}")  # noqa: S311  apart, so that all other numbers stay
         known: dict[str, Any] = {
             "obligations": () if chance.random() < 0.7 else (WORK,),
             "step_free_needed": chance.random() < 0.1,

@@ -53,6 +53,7 @@ class _Planner:
         self.bodies: dict[str, UUID] = {}
         self.places: dict[str, tuple[UUID, FoundPlace]] = {}
         self.hidden = self._hidden()
+        self.hiding = {one.provider for one in self.found.offers if one.external_id in self.hidden and one.provider}
         self.stirred: set[UUID] = set()  # bodies and places that change: their offers do so with them
         self._providers()
         self._places()
@@ -158,7 +159,8 @@ class _Planner:
         body = row.organisation_id if row else self.body(name, one.spot)
         self.bodies[one.external_id] = body
         values = self.fit(Provider, {key: value for key, value in one.values.items() if key != "name"}, one.spot)
-        values |= {"external_id": one.external_id, "more": fitting.fits(Provider)["more"](one.more)}
+        more = {} if one.external_id in self.hiding else one.more
+        values |= {"external_id": one.external_id, "more": fitting.fits(Provider)["more"](more)}
         if row is None:
             if body in self.described:
                 return
@@ -216,9 +218,11 @@ class _Planner:
                 self.stirred.add(key)
 
     def _secret_places(self) -> set[str]:
-        """Numbers of the places at which nothing but what is hidden takes place."""
+        """Numbers of the places at which nothing but what is hidden takes place, or at which only its provider is."""
         used = [(at.place, one.external_id in self.hidden) for one in self.found.offers for at in one.places]
-        return {place for place, hidden in used if hidden} - {place for place, hidden in used if not hidden}
+        secret = {place for place, hidden in used if hidden}
+        secret |= {one.external_id for one in self.found.places if one.provider in self.hiding}
+        return secret - {place for place, hidden in used if not hidden}
 
     def _on_earth(self, values: dict[str, Any], spot: Spot) -> dict[str, Any]:
         north, east = values.get("latitude"), values.get("longitude")
@@ -256,7 +260,8 @@ class _Planner:
             self.found.rejected_ids.add(one.external_id)
             return None
         values = self.fit(Offer, self._derived(one, given), one.spot)
-        values |= {"external_id": one.external_id, "more": fitting.fits(Offer)["more"](one.more)}
+        more = {} if one.external_id in self.hidden else one.more
+        values |= {"external_id": one.external_id, "more": fitting.fits(Offer)["more"](more)}
         values["provider_id"] = self._body_of(one)
         if row is None:
             values["provenance"] = self.origin(values.keys() - {"external_id"})

@@ -24,7 +24,7 @@ NO_COLUMNS: Final[Raw] = {"summary": "", "email": "", "website": "", "phone": ""
 
 def service(batch: Batch, offer: Offer, *, organization: bool = True) -> Raw:
     """An offer with everything of its own, and with its organisation unless it stands inside it."""
-    shelter = offer.is_shelter
+    shelter = offer.is_hidden
     raw = columns.give(columns.OFFER, vars(offer), {} if shelter else offer.more, "service")
     raw |= {"id": str(offer.pk), "last_modified": moment(offer.modified_at)}
     _ages(raw, batch.criteria.get(offer.pk, []))
@@ -152,7 +152,7 @@ def _languages(offer: Offer, entries: Any) -> list[Any]:
 
 def _attributes(batch: Batch, offer: Offer) -> list[Raw]:
     """What the profile says about the offer."""
-    left_out = HIDDEN_DETAILS if offer.is_shelter else _derived(batch, offer)
+    left_out = HIDDEN_DETAILS if offer.is_hidden else _derived(batch, offer)
     details = {name: value for name, value in profile.details(vars(offer)).items() if name not in left_out}
     said = [profile.attribute(profile.DETAILS, "offer", offer.pk, details)] if details else []
     said += [profile.attribute(profile.NEEDS, code, offer.pk) for code in offer.needs if profile.is_need(code)]

@@ -27,7 +27,7 @@ from fahrwasser.offers.models import (
     RequiredDocument,
     Schedule,
 )
-from fahrwasser.offers.rules import SHELTER
+from fahrwasser.offers.rules import HIDDEN_PLACES, SHELTER
 
 EARTH: Final = 6_371_000
 """Mean radius in metres."""
@@ -58,6 +58,12 @@ def bodies() -> QuerySet[Any]:
     return Organisation.objects.alias(number=NUMBER)
 
 
+def hidden(offer: str = "") -> Q:
+    """Offers of which nothing about the place goes out; ``offer`` leads from the row to the offer."""
+    by_name = {f"{offer}name__iregex": HIDDEN_PLACES.pattern}
+    return Q(**{f"{offer}recipient_type": SHELTER}) | Q(**by_name)
+
+
 def organisations(asked: Asked) -> QuerySet[Any]:
     """Organisations that make offers or are described in the directory; others of the house are nobody's business."""
     theirs = offers(Asked(taxonomy_id=asked.taxonomy_id, taxonomy_term_id=asked.taxonomy_term_id))
@@ -69,7 +75,7 @@ def organisations(asked: Asked) -> QuerySet[Any]:
 
 
 def at_places(asked: Asked) -> QuerySet[OfferPlace]:
-    found = OfferPlace.objects.filter(offer__in=offers(asked).values("pk")).exclude(offer__recipient_type=SHELTER)
+    found = OfferPlace.objects.filter(offer__in=offers(asked).values("pk")).exclude(hidden("offer__"))
     if asked.proximity is not None:
         return found.filter(place__in=_around(asked.postcode, asked.proximity))
     return found.filter(place__postcode=asked.postcode) if asked.postcode else found
@@ -113,28 +119,29 @@ def _of_their_taxonomy(number: str) -> Q:
 
 def _with_term(term: profile.Term) -> Q:
     if term.taxonomy.code == profile.CRITERIA:
-        return Q(Exists(Criterion.objects.filter(offer=OuterRef("pk"), kind=term.code)))
+        return Q(Exists(Criterion.objects.filter(offer=OuterRef("pk"), kind__in=PUBLIC_KINDS & {term.code})))
     if term.taxonomy.code == profile.NEEDS:
         within = [code for code in needs() if code.startswith(f"{term.code}.")] if term.code in areas() else []
         return Q(needs__overlap=[term.code, *within])
     return DETAIL[term.code]
 
 
+PUBLIC_KINDS: Final = frozenset(name for name, kind in KINDS.items() if not kind.stays_inside)
 DETAIL: Final = {
     "offer": Q(),
     "capacity": Q(Exists(Capacity.objects.filter(offer=OuterRef("pk")))),
     "text": Q(Exists(OfferText.objects.filter(offer=OuterRef("pk")))),
 }
 TAXONOMY: Final = {
-    profile.CRITERIA: Q(Exists(Criterion.objects.filter(offer=OuterRef("pk")))),
+    profile.CRITERIA: Q(Exists(Criterion.objects.filter(offer=OuterRef("pk"), kind__in=PUBLIC_KINDS))),
     profile.DETAILS: Q(),
     profile.NEEDS: ~Q(needs=[]),
 }
 
 
 def is_public(row: Criterion, offer: Offer) -> bool:
-    """Whether a condition may go out: it is of a known kind, and says nothing about where a shelter is."""
-    return row.kind in KINDS and not (offer.is_shelter and KINDS[row.kind].says_where)
+    """Whether a condition may go out: of a known kind, not about whom one meets, and not where a shelter is."""
+    return row.kind in PUBLIC_KINDS and not (offer.is_hidden and KINDS[row.kind].says_where)
 
 
 def numbers(found: QuerySet[Any], asked: Asked) -> list[UUID]:
@@ -197,7 +204,7 @@ def batch(offer_ids: Sequence[UUID], organisation_ids: Iterable[UUID] = ()) -> B
         capacities=_by(Capacity.objects.filter(**of_offers).order_by("-confirmed_on", "-pk"), _offer),
         texts=_by(OfferText.objects.filter(**of_offers).order_by("language", "field"), _offer),
         with_shelter=frozenset(
-            Offer.objects.filter(provider__in=bodies, recipient_type=SHELTER).values_list("provider_id", flat=True)
+            Offer.objects.filter(hidden(), provider__in=bodies).values_list("provider_id", flat=True)
         ),
     )
 
@@ -208,14 +215,14 @@ def _offer(row: Any) -> UUID:
 
 
 def _at_places(offers: Iterable[UUID]) -> QuerySet[OfferPlace]:
-    rows = OfferPlace.objects.filter(offer__in=list(offers)).exclude(offer__recipient_type=SHELTER)
+    rows = OfferPlace.objects.filter(offer__in=list(offers)).exclude(hidden("offer__"))
     return rows.select_related("place").order_by("offer", "position", "pk")
 
 
 def _public_places(organisations: Iterable[UUID]) -> list[Place]:
     """Places of organisations; of one that leads a shelter only those at which something else takes place."""
-    shelters = Offer.objects.filter(provider=OuterRef("organisation"), recipient_type=SHELTER)
-    others = OfferPlace.objects.filter(place=OuterRef("pk")).exclude(offer__recipient_type=SHELTER)
+    shelters = Offer.objects.filter(hidden(), provider=OuterRef("organisation"))
+    others = OfferPlace.objects.filter(place=OuterRef("pk")).exclude(hidden("offer__"))
     found = Place.objects.filter(~Exists(shelters) | Exists(others), organisation__in=list(organisations))
     return list(found.order_by("pk"))
 

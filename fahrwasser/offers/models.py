@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from fahrwasser.accounts.models import Organisation
 from fahrwasser.core import clock
 from fahrwasser.core.models import Row
+from fahrwasser.offers import rules
 from fahrwasser.offers.rules import SHELTER
 
 PUBLIC = "the directory of offers is public"
@@ -200,6 +201,11 @@ class Offer(Sourced):
     @property
     def is_shelter(self) -> bool:
         return self.recipient_type == SHELTER
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether nothing about its place leaves the house: a shelter, or a name that sounds like one."""
+        return rules.is_hidden(self.recipient_type, self.name)
 
     @property
     def is_remote(self) -> bool:

@@ -193,7 +193,9 @@ def _words(model: Any) -> list[str]:
 
 
 REAL_TIME = {"recorded_at", "password", "joined_at", "valid_from"}
-MODELS = [model for model in PERSONAL_ROWS if model._meta.app_label not in {"offers", "referrals", "network"}]
+MODELS = [
+    model for model in PERSONAL_ROWS if model._meta.app_label not in {"offers", "referrals", "network", "matching"}
+]
 
 
 def pictured(seed: int) -> dict[str, list[str]]:

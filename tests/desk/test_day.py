@@ -136,13 +136,13 @@ def test_the_substitute_sees_whom_she_stands_in_for(client, full):
 
 def test_queries_do_not_grow_with_the_day(client, full, django_assert_max_num_queries):
     client.force_login(full["cm1"])
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(43):
         client.get("/")
     with as_owner():
         provider = Organisation.objects.get(pk=full.provider.pk)
         fill(full.files["sensitive"], provider, times=6)
         fill(full.files["protected"], provider, times=6)
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(43):
         assert "Aufgabe 5" in client.get("/").content.decode()
 
 

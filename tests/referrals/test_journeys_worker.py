@@ -24,5 +24,7 @@ def test_given_a_silent_shelter_when_the_worker_runs_then_a_task_asks_to_call(si
         assert Task.objects.filter(case=scene.case, what=tasks.ASK_AGAIN).count() == 1
         assert Referral.objects.get(pk=referral.pk).reminders == 1
     with as_owner(), connection.cursor() as cursor:
-        cursor.execute("SELECT status::text, args::text FROM procrastinate_jobs")
+        cursor.execute(
+            "SELECT status::text, args::text FROM procrastinate_jobs WHERE task_name = %s", ["referrals.remind"]
+        )
         assert cursor.fetchall() == [("succeeded", "{}")]

@@ -243,6 +243,18 @@ def test_the_database_gives_no_role_that_nobody_confirmed(town: Town):
                 town["steering"].memberships.update(role="coordinator")
 
 
+def test_a_confirmation_is_good_for_one_membership(town: Town):
+    user, proposal = proposed(town)
+    with acting_as(town["officer"].pk):
+        actions.confirm(proposal=proposal, by=town["officer"], now=NOW)
+    mine = Membership.objects.get(user=user, role=proposal.role)
+    with acting_as(town["officer"].pk):
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            Membership.objects.create(user=user, unit=mine.unit, role=mine.role, valid_from=LONG_AGO)
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            ProposedMembership.objects.filter(pk=proposal.pk).update(begun=False)
+
+
 def test_whoever_confirms_does_not_confirm_themself_or_what_they_made(town: Town):
     with as_owner():
         Membership.objects.create(

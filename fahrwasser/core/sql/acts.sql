@@ -936,15 +936,21 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 $$;
 
 -- Whether somebody may begin in a role: at once without reach or in a house without files, else when a second person
--- has confirmed it.
-CREATE OR REPLACE FUNCTION fw.may_begin(somebody uuid, the_unit uuid, the_role text) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT NOT EXISTS (SELECT 1 FROM public.accounts_role r WHERE r.name = the_role
-                       AND (r.file_reach <> 'none' OR r.contact_data_reach <> 'none' OR r.reads_log OR r.opens_files))
-        OR NOT fw.has_files((SELECT n.controller_id FROM public.accounts_unit n WHERE n.id = the_unit))
-        OR EXISTS (SELECT 1 FROM public.accounts_proposedmembership p
-                   WHERE p.user_id = somebody AND p.unit_id = the_unit AND p.role = the_role AND p.confirmed)
-$$;
+-- has confirmed it: each confirmation is good for one membership.
+CREATE OR REPLACE FUNCTION fw.begin_membership(somebody uuid, the_unit uuid, the_role text) RETURNS boolean
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM public.accounts_role r WHERE r.name = the_role
+                   AND (r.file_reach <> 'none' OR r.contact_data_reach <> 'none' OR r.reads_log OR r.opens_files))
+       OR NOT fw.has_files((SELECT n.controller_id FROM public.accounts_unit n WHERE n.id = the_unit)) THEN
+        RETURN true;
+    END IF;
+    UPDATE public.accounts_proposedmembership SET begun = true WHERE id = (
+        SELECT p.id FROM public.accounts_proposedmembership p
+        WHERE p.user_id = somebody AND p.unit_id = the_unit AND p.role = the_role AND p.confirmed AND NOT p.begun
+        ORDER BY p.id LIMIT 1 FOR UPDATE);
+    RETURN FOUND;
+END $$;
 
 -- Two entries of the directory are one: every row of every table that points at the one that goes points at the one
 -- that stays, wherever it is out of sight. Who asks keeps the whole directory. Frozen packets and what would then stand

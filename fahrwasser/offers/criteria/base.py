@@ -95,7 +95,8 @@ class Kind:
     because nobody should be talked into it. ``of_every_offer``: the engine holds it against every offer, whoever wrote
     it down or not; it explains a failure, never why an offer fits. ``from_the_offer``: follows from the offer's own
     dates and places, nobody types it twice. ``says_when``: states the first day, so that the offer's own need not.
-    ``says_where``: tells where it takes place, so it never goes out for a shelter.
+    ``says_where``: tells where it takes place, so it never goes out for a shelter. ``stays_inside``: about people one
+    meets there; never published.
     """
 
     name: ClassVar[str]
@@ -110,6 +111,7 @@ class Kind:
     from_the_offer: ClassVar[bool] = False
     says_when: ClassVar[bool] = False
     says_where: ClassVar[bool] = False
+    stays_inside: ClassVar[bool] = False
 
     def __init__(self) -> None:
         self._readable: dict[str, bool] = {}

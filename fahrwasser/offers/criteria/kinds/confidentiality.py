@@ -17,6 +17,7 @@ class ConfidentialityKind(Kind):
     label = Both("Vertraulichkeit", "Confidentiality")
     reason_code = "UR-12"
     exclusion = True
+    stays_inside = True
     reads = ("avoided_circles",)
     fields = {
         "circles": Field(

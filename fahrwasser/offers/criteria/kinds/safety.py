@@ -22,6 +22,7 @@ class SafetyKind(Kind):
     label = Both("Sicherheit", "Safety")
     reason_code = "UR-03"
     exclusion = True
+    stays_inside = True
     of_every_offer = True
     says_where = True
     reads = ("dangerous_places",)
