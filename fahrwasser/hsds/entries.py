@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from fahrwasser.accounts.models import Organisation
-from fahrwasser.hsds.queries import Batch, is_public
+from fahrwasser.hsds.queries import Batch, is_hidden, is_public
 from fahrwasser.offers.criteria.vocabulary import language_name
 from fahrwasser.offers.hsds import columns, profile
 from fahrwasser.offers.hsds.schema import child, fitted, identifier, properties
@@ -24,7 +24,7 @@ NO_COLUMNS: Final[Raw] = {"summary": "", "email": "", "website": "", "phone": ""
 
 def service(batch: Batch, offer: Offer, *, organization: bool = True) -> Raw:
     """An offer with everything of its own, and with its organisation unless it stands inside it."""
-    shelter = offer.is_hidden
+    shelter = is_hidden(offer)
     raw = columns.give(columns.OFFER, vars(offer), {} if shelter else offer.more, "service")
     raw |= {"id": str(offer.pk), "last_modified": moment(offer.modified_at)}
     _ages(raw, batch.criteria.get(offer.pk, []))
@@ -152,7 +152,7 @@ def _languages(offer: Offer, entries: Any) -> list[Any]:
 
 def _attributes(batch: Batch, offer: Offer) -> list[Raw]:
     """What the profile says about the offer."""
-    left_out = HIDDEN_DETAILS if offer.is_hidden else _derived(batch, offer)
+    left_out = HIDDEN_DETAILS if is_hidden(offer) else _derived(batch, offer)
     details = {name: value for name, value in profile.details(vars(offer)).items() if name not in left_out}
     said = [profile.attribute(profile.DETAILS, "offer", offer.pk, details)] if details else []
     said += [profile.attribute(profile.NEEDS, code, offer.pk) for code in offer.needs if profile.is_need(code)]

@@ -12,6 +12,7 @@ from django.db.models.functions import ACos, Coalesce, Cos, Greatest, Least, Rad
 from fahrwasser.accounts.models import Organisation
 from fahrwasser.hsds.rules import Asked
 from fahrwasser.offers import queries as directory
+from fahrwasser.offers import rules
 from fahrwasser.offers.codes import areas, needs
 from fahrwasser.offers.criteria import KINDS
 from fahrwasser.offers.hsds import profile
@@ -27,14 +28,12 @@ from fahrwasser.offers.models import (
     RequiredDocument,
     Schedule,
 )
-from fahrwasser.offers.rules import HIDDEN_PLACES, SHELTER
 
 EARTH: Final = 6_371_000
 """Mean radius in metres."""
 DEGREE: Final = 111_000
 """Metres of a degree of latitude, a little too few, so that a box around a circle is never too small."""
 CHUNK: Final = 200
-"""Conditions that speak of places; a shelter's stay here."""
 NUMBER: Final = Coalesce("public__pk", "pk")
 R = TypeVar("R", bound=Any)
 
@@ -60,8 +59,13 @@ def bodies() -> QuerySet[Any]:
 
 def hidden(offer: str = "") -> Q:
     """Offers of which nothing about the place goes out; ``offer`` leads from the row to the offer."""
-    by_name = {f"{offer}name__iregex": HIDDEN_PLACES.pattern}
-    return Q(**{f"{offer}recipient_type": SHELTER}) | Q(**by_name)
+    by_name = {f"{offer}name__iregex": rules.HIDDEN_PLACES.pattern}
+    return Q(**{f"{offer}recipient_type": rules.SHELTER}) | Q(**by_name)
+
+
+def is_hidden(offer: Offer) -> bool:
+    """The same of one offer: a shelter, or a name that sounds like one."""
+    return rules.is_hidden(offer.recipient_type, offer.name)
 
 
 def organisations(asked: Asked) -> QuerySet[Any]:
@@ -141,7 +145,7 @@ TAXONOMY: Final = {
 
 def is_public(row: Criterion, offer: Offer) -> bool:
     """Whether a condition may go out: of a known kind, not about whom one meets, and not where a shelter is."""
-    return row.kind in PUBLIC_KINDS and not (offer.is_hidden and KINDS[row.kind].says_where)
+    return row.kind in PUBLIC_KINDS and not (is_hidden(offer) and KINDS[row.kind].says_where)
 
 
 def numbers(found: QuerySet[Any], asked: Asked) -> list[UUID]:

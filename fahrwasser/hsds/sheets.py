@@ -44,7 +44,7 @@ def lines(rows: QuerySet[Offer]) -> Iterator[list[Any]]:
 
 
 def _line(batch: Batch, offer: Offer) -> list[Any]:
-    shelter = offer.is_hidden
+    shelter = queries.is_hidden(offer)
     capacity = next(iter(batch.capacities.get(offer.pk, [])), None)
     return [
         offer.name,

@@ -18,7 +18,7 @@ from fahrwasser.matching.needs import FileSays, NeedSays, complete
 from fahrwasser.matching.ranking import Ranked, rank
 from fahrwasser.matching.rules import Match, NextQuestion, Verdict, evaluate_offer, next_question
 from fahrwasser.matching.together import Candidate, Together, hours_of, together
-from fahrwasser.offers.criteria import Facts
+from fahrwasser.offers.criteria import Facts, kind
 from fahrwasser.offers.models import Capacity, Offer
 from fahrwasser.plan.models import Measure, PlanVersion
 
@@ -48,6 +48,15 @@ def match_need(need: Need, user: User, on: date) -> list[Match]:
     """Every candidate with its verdict and reasons, in no order. Reads nothing but the need's own case."""
     known, file = to_facts(newest_facts(need.case, user)), file_says(need.case, user, on)
     return [match for _known, match in _matches(need, complete(known, need_says(need), file), directory(), on)]
+
+
+def barred(need: Need, offer: Offer, user: User, on: date) -> list[str]:
+    """What rules the offer out for this person for good, in sentences: nobody is talked out of it."""
+    known, file = to_facts(newest_facts(need.case, user)), file_says(need.case, user, on)
+    facts = complete(known, need_says(need), file)
+    found = [one for one in directory().known if one.offer.pk == offer.pk]
+    failed = [check for one in found for check in evaluate_offer(one.facts, one.stated, facts, on).failed]
+    return [check.result.sentence for check in failed if kind(check.row.kind).exclusion]
 
 
 def compare(need: Need, user: User, on: date) -> Comparison:

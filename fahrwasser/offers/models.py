@@ -14,7 +14,6 @@ from fahrwasser.accounts.models import Organisation
 from fahrwasser.core import clock
 from fahrwasser.core.models import Row
 from fahrwasser.offers import rules
-from fahrwasser.offers.rules import SHELTER
 
 PUBLIC = "the directory of offers is public"
 OWN = "own"
@@ -163,7 +162,7 @@ class Offer(Sourced):
     class Meta:
         constraints = [
             CheckConstraint(
-                condition=~Q(recipient_type=SHELTER) | Q(address="", latitude=None, longitude=None),
+                condition=~Q(recipient_type=rules.SHELTER) | Q(address="", latitude=None, longitude=None),
                 name="shelter_has_no_address",
             ),
             CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="offer_ends_after_start"),
@@ -185,7 +184,7 @@ class Offer(Sourced):
                 name="shelter_has_no_place",
                 operation=pgtrigger.UpdateOf("recipient_type"),  # type: ignore[no-untyped-call]
                 when=pgtrigger.Before,
-                condition=pgtrigger.Q(new__recipient_type=SHELTER),
+                condition=pgtrigger.Q(new__recipient_type=rules.SHELTER),
                 func="""
                     IF EXISTS (SELECT 1 FROM offers_offerplace WHERE offer_id = NEW.id) THEN
                         RAISE EXCEPTION 'a shelter has no place' USING ERRCODE = 'check_violation';
@@ -200,12 +199,7 @@ class Offer(Sourced):
 
     @property
     def is_shelter(self) -> bool:
-        return self.recipient_type == SHELTER
-
-    @property
-    def is_hidden(self) -> bool:
-        """Whether nothing about its place leaves the house: a shelter, or a name that sounds like one."""
-        return rules.is_hidden(self.recipient_type, self.name)
+        return self.recipient_type == rules.SHELTER
 
     @property
     def is_remote(self) -> bool:

@@ -20,6 +20,7 @@ from fahrwasser.clients import actions as clients
 from fahrwasser.clients.models import Consent
 from fahrwasser.core.errors import Conflict, NotAllowed
 from fahrwasser.core.ids import new_id
+from fahrwasser.matching import queries as matching
 from fahrwasser.offers.models import Offer
 from fahrwasser.referrals import disclosure, packets, queries, rules
 from fahrwasser.referrals.models import Answer, Packet, Referral
@@ -88,6 +89,7 @@ def send(
     need = Need.objects.select_for_update(of=("self",)).select_related("case").get(pk=need.pk)
     _check_can_start(need, offer)
     if override:
+        rules.check_barred(matching.barred(need, offer, by, now.date()))
         rules.check_override(override.reason, override.words)
     if ground.new_consent is not None:
         ground = Ground(consent=_consent_given_now(need, offer, categories, ground.new_consent, by, now))

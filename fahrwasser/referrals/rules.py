@@ -1,6 +1,6 @@
 """The states of a referral and who moves them: one table for rule, database trigger, diagram and exhaustive test."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -266,6 +266,12 @@ def check_reason(state: str, code: str, words: str) -> None:
         raise NotAllowed("Diesen Grund gibt es hier nicht. Wählen Sie einen aus der Liste.", field="reason_code")
     if code in NEEDS_WORDS and not words:
         raise NotAllowed("Bitte ergänzen Sie diesen Grund in einem Satz.", field="words")
+
+
+def check_barred(barred: Collection[str]) -> None:
+    """A danger, a wish of the person or her protection is no condition that one bends."""
+    if barred:
+        raise NotAllowed(f"Darüber setzt sich niemand hinweg: {' '.join(barred)}", field="override_reason")
 
 
 def check_override(reason: str, words: str) -> None:

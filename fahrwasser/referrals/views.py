@@ -19,6 +19,7 @@ from fahrwasser.clients import queries as clients
 from fahrwasser.clients.models import Consent
 from fahrwasser.core import clock
 from fahrwasser.core.pages import page
+from fahrwasser.matching import queries as matching
 from fahrwasser.offers.models import Offer
 from fahrwasser.referrals import actions, disclosure, packets, queries, rules, showing
 from fahrwasser.referrals.forms import AnswerForm, NewReferralForm, SiblingsForm, ToldForm, told_initial
@@ -63,6 +64,7 @@ def new(request: StaffRequest, need_id: UUID, offer_id: UUID) -> HttpResponse:
         messages.success(request, _("Die Vermittlung ist gesendet."))
         return redirect("referrals:referral", sent[0].pk)
     context = showing.new(case, need, offer, entries, form)
+    context["barred"] = matching.barred(need, offer, request.user, clock.today())
     name = clients.main_person(case, request.user)
     return page(request, "referrals/new.html", {**context, "name": name, "kept": begun})
 

@@ -11,7 +11,7 @@ from fahrwasser.offers.models import Criterion, Offer, OfferPlace, Place, Provid
 from tests.conftest import as_owner
 from tests.town import NOW
 
-EVERYTHING = (
+EVERYTHING: tuple[tuple[str, dict[str, str]], ...] = (
     ("/hsds/services", {"full": "true"}), ("/hsds/services", {"format": "ndjson", "full": "true"}),
     ("/hsds/services", {"format": "csv"}), ("/hsds/organizations", {"full_service": "true", "full": "true"}),
     ("/hsds/service_at_locations", {"full": "true"}), (reverse("hsds:filtered_csv"), {}),

@@ -4,13 +4,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
+from fahrwasser.assessment import actions as assessment
 from fahrwasser.assessment.models import Need
 from fahrwasser.audit.models import Event
 from fahrwasser.clients import actions as clients
 from fahrwasser.clients.models import Consent
 from fahrwasser.core.acting import acting_as
 from fahrwasser.core.errors import DomainError, NotAllowed
+from fahrwasser.offers.criteria import OWN_WORDS
+from fahrwasser.offers.models import Offer
 from fahrwasser.referrals import actions, disclosure, queries
 from fahrwasser.referrals.actions import Ground, NewConsent, Override, Told
 from fahrwasser.referrals.models import Answer, Packet, Referral
@@ -132,6 +136,23 @@ def test_an_inquiry_for_a_place_carries_nothing_about_the_person(scene):
 def test_a_referral_against_a_condition_keeps_the_reason(scene):
     referral = scene.fresh(scene.send(override=Override("arranged_otherwise", "Spielgruppe ab 15.06.")))
     assert (referral.override_reason, referral.override_words) == ("arranged_otherwise", "Spielgruppe ab 15.06.")
+
+
+def test_nobody_overrides_a_danger_the_person_named(scene, client, settings):
+    settings.FAHRWASSER_MFA_REQUIRED = False
+    course = scene.offers["course"]
+    with as_owner():
+        Offer.objects.filter(pk=course.pk).update(district="zons")
+    with acting_as(scene.town["cm1"].pk):
+        assessment.set_fact(
+            case=scene.normal, name="dangerous_places", value=["zons"], source=OWN_WORDS, as_of=NOW.date(),
+            by=scene.town["cm1"], now=NOW,
+        )  # fmt: skip
+    with pytest.raises(NotAllowed, match="Darüber setzt sich niemand hinweg: Von der Person als gefährlich genannt"):
+        scene.send("course", "course", ("first_name",), override=Override("own_wish", "Sie will trotzdem."))
+    client.force_login(scene.town["cm1"])
+    page = client.get(reverse("referrals:new", args=[scene.needs["course"].pk, course.pk])).content.decode()
+    assert "Gegen dieses Angebot spricht" in page
 
 
 def test_an_answer_as_told_is_not_later_than_now_and_not_earlier_than_the_question(scene):
