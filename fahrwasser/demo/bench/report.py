@@ -25,7 +25,11 @@ on level 2 and nobody, in an order that changes by chance. Told apart: whether t
 away from zero with 95 % confidence.
 
 Directory: offers made from the demo's own under other names and providers, each with four translations of 40 invented
-words (4,000 words a language, by Zipf's law); the whole page of search results with all its filters, 50 of each."""
+words (4,000 words a language, by Zipf's law); the whole page of search results with all its filters, 50 of each.
+
+Matching of one case: offers of the demo again and again with their conditions and capacities, and the case of the bench
+user with the most open needs; 50 of each, the directory read once before. The first two lines are the comparison with
+its explanations and the small set, without the page around it."""
 
 
 def tables(sizes: Sequence[Size]) -> Iterator[str]:
