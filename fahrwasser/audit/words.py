@@ -103,6 +103,7 @@ WORDS = {
     "plan.goal_rated": _("Ziel eingeschätzt"),
     "plan.measure_done": _("Maßnahme erledigt"),
     "plan.measure_dropped": _("Maßnahme entfallen"),
+    "plan.offers_taken": _("Angebote in den Hilfeplan übernommen"),
     "plan.reviewed": _("Hilfeplan überprüft"),
     "plan.saved": _("Hilfeplan gespeichert"),
     "plan.version_started": _("Neue Fassung des Hilfeplans"),

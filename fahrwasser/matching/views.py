@@ -1,5 +1,6 @@
 """The page that holds a need against the directory."""
 
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -7,24 +8,28 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fahrwasser.accounts.doors import StaffRequest, may
+from fahrwasser.accounts.queries import may as is_allowed
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.assessment import actions as assessment
 from fahrwasser.assessment.models import Need
 from fahrwasser.assessment.queries import fact_rows, needs_of
+from fahrwasser.cases.models import Case
 from fahrwasser.cases.views import readable_case
 from fahrwasser.clients.queries import main_person
 from fahrwasser.core import clock
 from fahrwasser.core.pages import page
+from fahrwasser.matching import actions, queries
 from fahrwasser.matching import changes as coming
-from fahrwasser.matching import queries
 from fahrwasser.matching.filters import narrow, with_value, without
-from fahrwasser.matching.forms import question_form
+from fahrwasser.matching.forms import TakeForm, question_form
 from fahrwasser.matching.lines import groups
 from fahrwasser.matching.places import nearest_words
 from fahrwasser.matching.whole import need_rows
+from fahrwasser.plan.queries import taken_up
 
 COMPARED_FIRST = (
     "german", "children", "due_date", "obligations", "residence", "benefit_system", "district", "languages",
@@ -60,8 +65,14 @@ def _shown(request: StaffRequest, need: Need) -> dict[str, Any]:
         "needed_by": queries.need_says(need).needed_by,
         "first_facts": [rows.pop(name) for name in COMPARED_FIRST if name in rows],
         "other_facts": list(rows.values()),
+        "may_plan": _may_plan(request, need.case) and need.closed_on is None,
+        "planned": {offer for of, offer in taken_up(need.case, request.user) if of == need.pk},
         "other_needs": [other for other in needs_of(need.case, request.user) if other.closed_on is None],
     }
+
+
+def _may_plan(request: StaffRequest, case: Case) -> bool:
+    return case.is_open and is_allowed(request.user, Permission.PLAN_WRITE)
 
 
 def _home(request: StaffRequest, comparison: queries.Comparison) -> str:
@@ -90,16 +101,51 @@ def whole_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
     case = readable_case(request, case_id)
     today = clock.today()
     whole = queries.whole_case(case, request.user, today)
-    rows = need_rows(whole)
+    rows = need_rows(whole, taken_up(case, request.user))
     context = {
         "case": case,
         "rows": rows,
         "covered": sum(row.line is not None for row in rows),
         "uncovered": [row.need.label for row in rows if row.line is None],
         "providers": whole.together.providers,
+        "may_plan": _may_plan(request, case),
+        "may_take": any(row.line and not row.is_planned for row in rows),
         "today": today,
     }
     return page(request, "matching/case.html", context)
+
+
+@require_POST
+@may(Permission.PLAN_WRITE)
+def take(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Chosen offers into the plan; from the page of one need the answer is that page."""
+    case = readable_case(request, case_id)
+    form = TakeForm(request.POST)
+    if not form.carries_out(lambda: _take(request, case, form.cleaned_data["wahl"])):
+        for refusal in chain.from_iterable(form.errors.values()):
+            messages.warning(request, str(refusal))
+    chosen = form.cleaned_data.get("wahl", [])
+    if "bedarf" in request.POST and chosen:
+        return redirect("matching:need", need_id=chosen[0].need)
+    return redirect("matching:case", case_id=case.pk)
+
+
+def _take(request: StaffRequest, case: Case, choices: list[actions.Choice]) -> None:
+    taken = actions.take_into_plan(case=case, choices=choices, by=request.user, now=clock.now())
+    if taken.new:
+        messages.success(request, _new_in_plan(taken.new))
+    if taken.there:
+        said = ngettext("%(n)s Angebot stand schon im Plan.", "%(n)s Angebote standen schon im Plan.", taken.there)
+        messages.info(request, said % {"n": taken.there})
+    for sentence in taken.refused:
+        messages.warning(request, sentence)
+
+
+def _new_in_plan(n: int) -> str:
+    said = ngettext(
+        "%(n)s Maßnahme steht neu im Hilfeplan.", "%(n)s Maßnahmen stehen neu im Hilfeplan.", n
+    )  # fmt: skip
+    return said % {"n": n}
 
 
 @require_GET

@@ -1,6 +1,6 @@
 """The only writers of plans, goals, measures and ratings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -60,12 +60,38 @@ def save_plan(
     rules.check_text(text, version.made_on if version else now.date(), _begun_on(case) or now.date())
     version = version or _new_version(case, 1, by, now)
     _write(version, text)
-    version.review_on = text.review_on
-    version.revision += 1
-    version.save(update_fields=["review_on", "revision"])
     discard_draft(user=by, form=draft)
     audit.record(case_id=case.id, verb="plan.saved", by=by, now=now)
     return version
+
+
+@transaction.atomic
+def take_up(*, case: Case, steps: Sequence[rules.MeasureText], by: User, now: datetime) -> list[rules.MeasureText]:
+    """Offers of the directory become measures, each for its need; the steps that were not in the plan before.
+
+    An accepted version stays as it is: the measures begin a new one. Each belongs to the goal that serves its need;
+    where there is none yet, it stands for all goals until the person has put one in words.
+    """
+    check_file_open(case.is_open)
+    _lock(case)
+    there = queries.taken_up(case, by)
+    fresh = {(step.need, step.offer): step for step in steps if (step.need, step.offer) not in there}
+    if not fresh:
+        return []
+    version = _open_version(case, by, now)
+    text = rules.with_offers(queries.text_of(version, by), fresh.values())
+    rules.check_text(text, version.made_on, _begun_on(case) or now.date())
+    _write(version, text)
+    audit.record(case_id=case.id, verb="plan.offers_taken", by=by, now=now)
+    return list(fresh.values())
+
+
+def _open_version(case: Case, by: User, now: datetime) -> PlanVersion:
+    """The version that may still change: the newest, or a new one where that is accepted or missing."""
+    latest = _latest(case)
+    if latest is None:
+        return _new_version(case, 1, by, now)
+    return start_version(case=case, by=by, now=now) if latest.accepted_on else latest
 
 
 def _write(version: PlanVersion, text: rules.PlanText) -> None:
@@ -80,6 +106,9 @@ def _write(version: PlanVersion, text: rules.PlanText) -> None:
         _write_measure(version, known_measures.pop(row.id, None), goal, place, row)
     Measure.objects.filter(pk__in=list(known_measures)).delete()
     Goal.objects.filter(pk__in=list(known_goals)).delete()
+    version.review_on = text.review_on
+    version.revision += 1
+    version.save(update_fields=["review_on", "revision"])
 
 
 def _write_goal(version: PlanVersion, goal: Goal | None, place: int, row: rules.GoalText) -> Goal:
@@ -115,7 +144,7 @@ def _text(goal: Goal) -> rules.GoalText:
 def _write_measure(
     version: PlanVersion, measure: Measure | None, goal: Goal | None, place: int, row: rules.MeasureText
 ) -> Measure:  # fmt: skip
-    measure = measure or Measure(version=version, case_id=version.case_id)
+    measure = measure or Measure(version=version, case_id=version.case_id, need_id=row.need, offer_id=row.offer)
     measure.position = place
     measure.goal, measure.what, measure.who = goal, row.what, row.who
     measure.until, measure.cost_carrier = row.until, row.cost_carrier
@@ -204,7 +233,9 @@ def _copy_goal(goal: Goal, version: PlanVersion) -> Goal:
 
 def _copy_measure(measure: Measure, version: PlanVersion, goal: Goal | None, place: int) -> None:
     row = rules.MeasureText(measure.what, measure.who, measure.until, measure.cost_carrier)
-    _write_measure(version, Measure(version=version, case_id=version.case_id, thread=measure.thread), goal, place, row)
+    pair = {"need_id": measure.need_id, "offer_id": measure.offer_id}
+    copy = Measure(version=version, case_id=version.case_id, thread=measure.thread, **pair)
+    _write_measure(version, copy, goal, place, row)
 
 
 @transaction.atomic

@@ -20,7 +20,6 @@ SENTENCE = 300
 WEIGHT_CHOICES = (("1", _("1 wichtig")), ("2", _("2 sehr wichtig")), ("3", _("3 am wichtigsten")))
 LEVEL_CHOICES = (("", _("keine")), ("-2", "−2"), ("-1", "−1"), ("0", "0"), ("1", "+1"), ("2", "+2"))
 MOST_GOALS = 12
-MOST_MEASURES = 40
 
 
 class Rows(BaseFormSet):  # type: ignore[type-arg]
@@ -86,7 +85,7 @@ def _rows(form: type[Form], most: int) -> Any:
 
 
 GoalRows = _rows(GoalForm, MOST_GOALS)
-MeasureRows = _rows(MeasureForm, MOST_MEASURES)
+MeasureRows = _rows(MeasureForm, rules.MOST_MEASURES)
 
 
 class PlanForm(Form):
@@ -169,7 +168,7 @@ def _typed_head(typed: QueryDict) -> dict[str, Any]:
 def typed_rows(typed: QueryDict, prefix: str, fields: Iterable[str]) -> list[dict[str, Any]]:
     """The rows of a form as they were typed, unchecked, to be shown again."""
     count = typed.get(f"{prefix}-TOTAL_FORMS", "0")
-    rows = range(min(int(count), MOST_MEASURES) if count.isascii() and count.isdigit() else 0)
+    rows = range(min(int(count), rules.MOST_MEASURES) if count.isascii() and count.isdigit() else 0)
     names = (*fields, "DELETE")
     return [{name: _typed(typed, f"{prefix}-{row}-{name}", name == "needs") for name in names} for row in rows]
 

@@ -16,6 +16,7 @@ from fahrwasser.core import policies
 from fahrwasser.core.history import tracked
 from fahrwasser.core.ids import new_id
 from fahrwasser.core.models import Row
+from fahrwasser.offers.models import Offer
 from fahrwasser.plan import rules
 
 QUOTES = '„“”"'
@@ -259,12 +260,17 @@ class GoalRating(CaseRow):
 
 @tracked(policies.History())
 class Measure(CaseRow):
-    """Who does what until when, and who pays, in the agreed order. ``thread`` stays the same in the next version."""
+    """Who does what until when, and who pays, in the agreed order. ``thread`` stays the same in the next version.
+
+    ``need`` and ``offer`` where an offer of the directory was taken up for a need.
+    """
 
     thread = models.UUIDField(default=new_id, editable=False)
     position = models.PositiveSmallIntegerField(default=1)
     version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="measures")
     goal = models.ForeignKey(Goal, models.PROTECT, related_name="measures", null=True, blank=True)
+    need = models.ForeignKey(Need, models.PROTECT, related_name="+", null=True, blank=True)
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="+", null=True, blank=True)
     what = models.CharField(_("Was"), max_length=300)
     who = models.CharField(_("Wer"), max_length=150)
     until = models.DateField(_("Bis wann"), null=True, blank=True)
@@ -277,13 +283,21 @@ class Measure(CaseRow):
 
     class Data(Row.Data):
         retention = "case_file"
-        sensitive = "what who cost_carrier dropped_because"
+        sensitive = "need offer what who cost_carrier dropped_because"
         plain = "id case version thread position goal until done_on dropped_on"
 
     class Meta:
         constraints = [
             policies.Content(),
             policies.SameCase(parent="version"),
+            policies.SameCase(parent="need"),
+            UniqueConstraint(
+                fields=["version", "need", "offer"], condition=Q(dropped_on=None), name="offer_taken_up_once"
+            ),
+            CheckConstraint(
+                condition=Q(need=None, offer=None) | Q(need__isnull=False, offer__isnull=False),
+                name="measure_offer_for_a_need",
+            ),
             CheckConstraint(condition=Q(done_on=None) | Q(dropped_on=None), name="measure_done_or_dropped"),
             CheckConstraint(condition=Q(dropped_on=None) | ~Q(dropped_because=""), name="measure_dropped_for_a_reason"),
         ]

@@ -62,6 +62,13 @@ def measures_of(version: PlanVersion, user: User) -> list[Measure]:
     return list(measures.select_related("goal").order_by("position", "pk"))
 
 
+def taken_up(case: Case, user: User) -> frozenset[tuple[UUID, UUID]]:
+    """Need and offer of each measure of the newest version that was taken from the directory and not dropped."""
+    newest = PlanVersion.objects.visible_to(user).filter(case=case).order_by("-number").values("pk")[:1]
+    rows = Measure.objects.visible_to(user).filter(version__in=newest, dropped_on=None, offer__isnull=False)
+    return frozenset(rows.values_list("need_id", "offer_id"))
+
+
 def newest_by_rater(ratings: Iterable[GoalRating]) -> dict[str, GoalRating]:
     """The last rating of each rater; ``ratings`` come oldest first."""
     return {rating.rater: rating for rating in ratings}
@@ -135,7 +142,9 @@ def text_of(version: PlanVersion, user: User) -> rules.PlanText:
             for g in goals
         ),
         tuple(
-            rules.MeasureText(m.what, m.who, m.until, m.cost_carrier, places.get(m.goal_id), m.pk)
+            rules.MeasureText(
+                m.what, m.who, m.until, m.cost_carrier, places.get(m.goal_id), m.pk, m.need_id, m.offer_id
+            )
             for m in measures_of(version, user)
         ),
     )
@@ -211,7 +220,7 @@ def needs_without_goal(case: Case, user: User, version: PlanVersion | None) -> l
 
 def last_saved(case: Case) -> Event | None:
     """When the plan was saved last, and by whom."""
-    saved = Event.objects.filter(case_id=case.pk, verb="plan.saved").select_related("by")
+    saved = Event.objects.filter(case_id=case.pk, verb__in=("plan.saved", "plan.offers_taken")).select_related("by")
     return saved.order_by("-at", "-pk").first()
 
 

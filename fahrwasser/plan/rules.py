@@ -1,7 +1,7 @@
 """Rules of the plan: what a version says, when it may change, and how far goals are reached. Plain Python."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from math import sqrt
 from uuid import UUID
@@ -14,6 +14,7 @@ ANCHORS = ("anchor_minus_2", "anchor_minus_1", "anchor_0", "anchor_plus_1", "anc
 WEIGHTS = (1, 2, 3)
 LEVELS = range(-2, 3)
 RATERS = ("client", "case_manager")
+MOST_MEASURES = 40
 ON_TIME = timedelta(days=14)
 """A review done up to so long after its day is on time (IND-11)."""
 RHO = 0.3
@@ -34,7 +35,10 @@ class GoalText:
 
 @dataclass(frozen=True)
 class MeasureText:
-    """Who does what until when, and who pays; ``goal`` is the place of its goal in the plan, from 1."""
+    """Who does what until when, and who pays; ``goal`` is the place of its goal in the plan, from 1.
+
+    ``need`` and ``offer`` where the measure is an offer of the directory taken up for a need: both or none.
+    """
 
     what: str
     who: str
@@ -42,6 +46,8 @@ class MeasureText:
     cost_carrier: str = ""
     goal: int | None = None
     id: UUID | None = None
+    need: UUID | None = None
+    offer: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -73,11 +79,22 @@ def check_text(text: PlanText, made_on: date, begun_on: date) -> None:
         raise NotAllowed("Jedes Ziel braucht Stufe 0: Was ist das erwartete Ergebnis?")
     if any(goal.weight not in WEIGHTS for goal in text.goals):
         raise NotAllowed("Das Gewicht eines Ziels ist 1, 2 oder 3.")
+    if len(text.measures) > MOST_MEASURES:
+        raise NotAllowed(
+            f"Ein Hilfeplan hat höchstens {MOST_MEASURES} Maßnahmen. Bitte nehmen Sie zuerst andere heraus."
+        )
     if any(measure.goal is not None and not 1 <= measure.goal <= len(text.goals) for measure in text.measures):
         raise NotAllowed("Eine Maßnahme gehört zu einem Ziel, das es nicht mehr gibt. Bitte wählen Sie neu.")
     days = [*(goal.until for goal in text.goals), *(measure.until for measure in text.measures)]
     if any(day and day < begun_on for day in days):
         raise NotAllowed("Ein „bis“ liegt vor dem Tag, an dem der Plan erstellt wurde. Bitte prüfen Sie die Daten.")
+
+
+def with_offers(text: PlanText, steps: Iterable[MeasureText]) -> PlanText:
+    """The text with further measures for needs, each under the first goal that serves its need, if there is one."""
+    serving = {need: place for place, goal in reversed([*enumerate(text.goals, 1)]) for need in goal.needs}
+    placed = (replace(step, goal=serving.get(step.need) if step.need else None) for step in steps)
+    return replace(text, measures=(*text.measures, *placed))
 
 
 def check_may_change(accepted_on: date | None) -> None:
