@@ -69,7 +69,6 @@ class Parts:
         owned = [
             _Owned(("offer_id", key), key, position, Part(at.values, at.external_id or at.place, at.more), one.spot)
             for one, key in planned
-            if one.external_id not in self.planner.hidden
             for position, at in enumerate(_once(one.places, self.planner.places))
         ]
         places = {(key, at.external_id or at.place): at.place for one, key in planned for at in one.places}

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from fahrwasser.accounts.models import Organisation
 from fahrwasser.core.ids import new_id
-from fahrwasser.harvest import fitting, times
+from fahrwasser.harvest import fitting, hiding, times
 from fahrwasser.harvest.fitting import Misfit
 from fahrwasser.harvest.found import Found, FoundOffer, FoundPlace, FoundProvider, Spot, Told
 from fahrwasser.harvest.known import Known, differing
 from fahrwasser.harvest.parts import Parts
 from fahrwasser.harvest.plan import Difference, Model, Plan
+from fahrwasser.offers import queries as directory
 from fahrwasser.offers import rules
 from fahrwasser.offers.models import Offer, Place, Provider
 
@@ -24,9 +25,7 @@ TWICE: Final = "Die Nummer {} gibt es mehrmals."
 NO_NAME: Final = "Der Name fehlt."
 NO_PROVIDER: Final = "Der Träger {} fehlt in der Quelle."
 NO_PLACE: Final = "Der Ort {} fehlt in der Quelle."
-SHELTER_PLACE: Final = "Die Anschrift einer Schutzunterkunft wird hier nie gespeichert; sie wurde weggelassen."
 SAME_NAME: Final = "Einen Träger mit dem Namen „{}“ gibt es schon; die Angebote werden ihm zugeordnet."
-PLACE_FIELDS: Final = ("address", "district", "latitude", "longitude")
 
 
 def plan(found: Found, *, source: str, by: str, now: datetime, lock: bool = False) -> Plan:
@@ -46,14 +45,15 @@ class _Planner:
     """One reading held against the directory, from the providers down to the parts of the offers."""
 
     def __init__(self, found: Found, source: str, by: str, now: datetime, lock: bool) -> None:
-        self.found, self.source, self.by, self.now, self.lock = found, source, by, now, lock
+        self.source, self.by, self.now, self.lock = source, by, now, lock
+        here = Offer.objects.filter(directory.hidden(), source=source).values_list("external_id", flat=True)
+        self.hidden = hiding.hidden(found, set(here))
+        self.found = hiding.veiled(found, self.hidden)
         self.plan = Plan(
-            rejected=list(found.rejected), orphans=list(found.orphans), warnings=list(found.warnings), read=found.read
+            rejected=list(found.rejected), orphans=list(found.orphans), warnings=self.found.warnings, read=found.read
         )
         self.bodies: dict[str, UUID] = {}
         self.places: dict[str, tuple[UUID, FoundPlace]] = {}
-        self.hidden = self._hidden()
-        self.hiding = {one.provider for one in self.found.offers if one.external_id in self.hidden and one.provider}
         self.stirred: set[UUID] = set()  # bodies and places that change: their offers do so with them
         self._providers()
         self._places()
@@ -125,18 +125,6 @@ class _Planner:
     def origin(self, names: Collection[str]) -> dict[str, dict[str, str]]:
         return rules.provenance(names, self.source, self.by, self.now.date())
 
-    def _hidden(self) -> set[str]:
-        """Numbers of the offers whose place is written down nowhere, whoever says that they are a shelter."""
-        known = Offer.objects.filter(source=self.source, recipient_type=rules.SHELTER).values_list(
-            "external_id", flat=True
-        )
-        told = {
-            one.external_id
-            for one in self.found.offers
-            if rules.is_hidden(str(one.values.get("recipient_type", "")), str(one.values.get("name", "")))
-        }
-        return told | set(known)
-
     # --- providers
 
     def _providers(self) -> None:
@@ -159,8 +147,7 @@ class _Planner:
         body = row.organisation_id if row else self.body(name, one.spot)
         self.bodies[one.external_id] = body
         values = self.fit(Provider, {key: value for key, value in one.values.items() if key != "name"}, one.spot)
-        more = {} if one.external_id in self.hiding else one.more
-        values |= {"external_id": one.external_id, "more": fitting.fits(Provider)["more"](more)}
+        values |= {"external_id": one.external_id, "more": fitting.fits(Provider)["more"](one.more)}
         if row is None:
             if body in self.described:
                 return
@@ -201,12 +188,11 @@ class _Planner:
     def _places(self) -> None:
         known = Known(Place, self.source, Place.objects.filter(source=self.source))
         known.look_up([(one.external_id, None) for one in self.found.places])
-        secret = self._secret_places()
         for one in self.found.places:
             key = self.key_of(known, one.external_id, one.spot)
             if key is None:
                 continue
-            if one.external_id in secret:
+            if one.external_id in self.hidden.places:
                 self.plan.tables[Place].gone += [key] if key in known.rows else []
                 continue
             self.places[one.external_id] = (key, one)
@@ -216,13 +202,6 @@ class _Planner:
                 values["organisation_id"] = self.bodies.get(one.provider)
             if self.row(Place, key, known.rows.get(key), values, str(values.get("name") or one.external_id)):
                 self.stirred.add(key)
-
-    def _secret_places(self) -> set[str]:
-        """Numbers of the places at which nothing but what is hidden takes place, or at which only its provider is."""
-        used = [(at.place, one.external_id in self.hidden) for one in self.found.offers for at in one.places]
-        secret = {place for place, hidden in used if hidden}
-        secret |= {one.external_id for one in self.found.places if one.provider in self.hiding}
-        return secret - {place for place, hidden in used if not hidden}
 
     def _on_earth(self, values: dict[str, Any], spot: Spot) -> dict[str, Any]:
         north, east = values.get("latitude"), values.get("longitude")
@@ -260,8 +239,7 @@ class _Planner:
             self.found.rejected_ids.add(one.external_id)
             return None
         values = self.fit(Offer, self._derived(one, given), one.spot)
-        more = {} if one.external_id in self.hidden else one.more
-        values |= {"external_id": one.external_id, "more": fitting.fits(Offer)["more"](more)}
+        values |= {"external_id": one.external_id, "more": fitting.fits(Offer)["more"](one.more)}
         values["provider_id"] = self._body_of(one)
         if row is None:
             values["provenance"] = self.origin(values.keys() - {"external_id"})
@@ -280,10 +258,8 @@ class _Planner:
 
     def _derived(self, one: FoundOffer, given: dict[str, Any]) -> dict[str, Any]:
         """What follows from the places and times of the offer, where the source says nothing of its own."""
-        if one.external_id in self.hidden:
-            if one.places or any(given.get(name) for name in PLACE_FIELDS[:1] + PLACE_FIELDS[2:]):
-                self.plan.warnings.append(Told(one.spot, SHELTER_PLACE))
-            return {**given, "address": "", "latitude": None, "longitude": None}
+        if one.external_id in self.hidden.offers:
+            return given
         for at in one.places:
             if at.place not in self.places:
                 self.plan.orphans.append(Told(one.spot, NO_PLACE.format(at.place)))

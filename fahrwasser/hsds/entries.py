@@ -14,7 +14,7 @@ from fahrwasser.offers.criteria.vocabulary import language_name
 from fahrwasser.offers.hsds import columns, profile
 from fahrwasser.offers.hsds.schema import child, fitted, identifier, properties
 from fahrwasser.offers.models import OWN, Capacity, Criterion, Offer, OfferPlace, OfferText, Place, Sourced
-from fahrwasser.offers.rules import where
+from fahrwasser.offers.rules import unlocated, where
 
 Raw = dict[str, Any]
 HIDDEN_DETAILS: Final = {"district", "address", "latitude", "longitude", "schedule"}
@@ -25,7 +25,7 @@ NO_COLUMNS: Final[Raw] = {"summary": "", "email": "", "website": "", "phone": ""
 def service(batch: Batch, offer: Offer, *, organization: bool = True) -> Raw:
     """An offer with everything of its own, and with its organisation unless it stands inside it."""
     shelter = is_hidden(offer)
-    raw = columns.give(columns.OFFER, vars(offer), {} if shelter else offer.more, "service")
+    raw = _given(columns.OFFER, offer, "service", shelter)
     raw |= {"id": str(offer.pk), "last_modified": moment(offer.modified_at)}
     _ages(raw, batch.criteria.get(offer.pk, []))
     _put(raw, "languages", _languages(offer, raw.get("languages")))
@@ -33,8 +33,9 @@ def service(batch: Batch, offer: Offer, *, organization: bool = True) -> Raw:
     if not shelter:
         _put(raw, "schedules", _children(columns.SCHEDULE, batch.schedules.get(offer.pk, []), "schedule"))
         _put(raw, "service_at_locations", [at_location(batch, row) for row in batch.at_places.get(offer.pk, [])])
-    _put(raw, "cost_options", _children(columns.COST, batch.costs.get(offer.pk, []), "cost_option"))
-    _put(raw, "required_documents", _children(columns.DOCUMENT, batch.documents.get(offer.pk, []), "required_document"))
+    costs, papers = batch.costs.get(offer.pk, []), batch.documents.get(offer.pk, [])
+    _put(raw, "cost_options", _children(columns.COST, costs, "cost_option", shelter))
+    _put(raw, "required_documents", _children(columns.DOCUMENT, papers, "required_document", shelter))
     _put(raw, "capacities", _capacities(batch.capacities.get(offer.pk, []), raw.get("capacities")))
     raw.pop("organization_id", None)
     raw.pop("organization", None)
@@ -53,8 +54,10 @@ def organization(batch: Batch, body: Organisation, *, full_service: bool = False
 
 def _organization(batch: Batch, body: Organisation) -> Raw:
     public = getattr(body, "public", None)
-    values = {**NO_COLUMNS, **(vars(public) if public else {}), "name": body.name}
-    more = public.more if public and body.pk not in batch.with_shelter else {}
+    shelter = body.pk in batch.with_shelter
+    said = vars(public) if public else {}
+    values = {**NO_COLUMNS, **(unlocated(said) if shelter else said), "name": body.name}
+    more = public.more if public and not shelter else {}
     raw = columns.give(columns.PROVIDER, values, more, "organization")
     raw["id"] = organisation_number(body)
     _put(raw, "locations", [location(batch, place) for place in batch.places.get(body.pk, [])])
@@ -126,8 +129,16 @@ def number(row: Sourced) -> str:
     return row.external_id or str(row.pk)
 
 
-def _children(table: tuple[columns.Column, ...], rows: Iterable[Sourced], entity: str) -> list[Raw]:
-    return [{**columns.give(table, vars(row), row.more, entity), "id": number(row)} for row in rows]
+def _given(table: tuple[columns.Column, ...], row: Sourced, entity: str, shelter: bool) -> Raw:
+    """What stands in the columns and beside them; of a shelter only the columns, and no street in them."""
+    values, more = (unlocated(vars(row)), {}) if shelter else (vars(row), row.more)
+    return columns.give(table, values, more, entity)
+
+
+def _children(
+    table: tuple[columns.Column, ...], rows: Iterable[Sourced], entity: str, shelter: bool = False
+) -> list[Raw]:
+    return [{**_given(table, row, entity, shelter), "id": number(row)} for row in rows]
 
 
 def _ages(raw: Raw, criteria: list[Criterion]) -> None:
@@ -159,7 +170,7 @@ def _attributes(batch: Batch, offer: Offer) -> list[Raw]:
     conditions = [row for row in batch.criteria.get(offer.pk, []) if is_public(row, offer)]
     said += [_criterion(row) for row in conditions if not profile.is_age_field(vars(row), offer.more)]
     said += [_capacity(row) for row in batch.capacities.get(offer.pk, [])[:1] if not _is_in(row, offer)]
-    said += [_text(row) for row in batch.texts.get(offer.pk, [])]
+    said += [_text(row, is_hidden(offer)) for row in batch.texts.get(offer.pk, [])]
     return said
 
 
@@ -182,8 +193,9 @@ def _capacity(row: Capacity) -> Raw:
     return profile.attribute(profile.DETAILS, "capacity", row.offer_id, {n: getattr(row, n) for n in profile.CAPACITY})
 
 
-def _text(row: OfferText) -> Raw:
-    return profile.attribute(profile.DETAILS, "text", row.offer_id, {n: getattr(row, n) for n in profile.TEXT})
+def _text(row: OfferText, shelter: bool) -> Raw:
+    told = {name: getattr(row, name) for name in profile.TEXT}
+    return profile.attribute(profile.DETAILS, "text", row.offer_id, unlocated(told) if shelter else told)
 
 
 def _is_in(row: Capacity, offer: Offer) -> bool:

@@ -57,14 +57,8 @@ def bodies() -> QuerySet[Any]:
     return Organisation.objects.alias(number=NUMBER)
 
 
-def hidden(offer: str = "") -> Q:
-    """Offers of which nothing about the place goes out; ``offer`` leads from the row to the offer."""
-    by_name = {f"{offer}name__iregex": rules.HIDDEN_PLACES.pattern}
-    return Q(**{f"{offer}recipient_type": rules.SHELTER}) | Q(**by_name)
-
-
 def is_hidden(offer: Offer) -> bool:
-    """The same of one offer: a shelter, or a name that sounds like one."""
+    """Whether the place of the offer is told to nobody."""
     return rules.is_hidden(offer.recipient_type, offer.name)
 
 
@@ -79,7 +73,7 @@ def organisations(asked: Asked) -> QuerySet[Any]:
 
 
 def at_places(asked: Asked) -> QuerySet[OfferPlace]:
-    found = OfferPlace.objects.filter(offer__in=offers(asked).values("pk")).exclude(hidden("offer__"))
+    found = OfferPlace.objects.filter(offer__in=offers(asked).values("pk")).exclude(directory.hidden("offer__"))
     if asked.proximity is not None:
         return found.filter(place__in=_around(asked.postcode, asked.proximity))
     return found.filter(place__postcode=asked.postcode) if asked.postcode else found
@@ -207,9 +201,7 @@ def batch(offer_ids: Sequence[UUID], organisation_ids: Iterable[UUID] = ()) -> B
         criteria=_by(Criterion.objects.filter(**of_offers).order_by("pk"), _offer),
         capacities=_by(Capacity.objects.filter(**of_offers).order_by("-confirmed_on", "-pk"), _offer),
         texts=_by(OfferText.objects.filter(**of_offers).order_by("language", "field"), _offer),
-        with_shelter=frozenset(
-            Offer.objects.filter(hidden(), provider__in=bodies).values_list("provider_id", flat=True)
-        ),
+        with_shelter=frozenset(_leading_shelters().filter(pk__in=bodies).values_list("pk", flat=True)),
     )
 
 
@@ -219,16 +211,23 @@ def _offer(row: Any) -> UUID:
 
 
 def _at_places(offers: Iterable[UUID]) -> QuerySet[OfferPlace]:
-    rows = OfferPlace.objects.filter(offer__in=list(offers)).exclude(hidden("offer__"))
+    rows = OfferPlace.objects.filter(offer__in=list(offers)).exclude(directory.hidden("offer__"))
     return rows.select_related("place").order_by("offer", "position", "pk")
 
 
 def _public_places(organisations: Iterable[UUID]) -> list[Place]:
     """Places of organisations; of one that leads a shelter only those at which something else takes place."""
-    shelters = Offer.objects.filter(hidden(), provider=OuterRef("organisation"))
-    others = OfferPlace.objects.filter(place=OuterRef("pk")).exclude(hidden("offer__"))
-    found = Place.objects.filter(~Exists(shelters) | Exists(others), organisation__in=list(organisations))
-    return list(found.order_by("pk"))
+    others = OfferPlace.objects.filter(place=OuterRef("pk")).exclude(directory.hidden("offer__"))
+    bodies = list(organisations)
+    shelters = _leading_shelters().filter(pk__in=bodies).values("pk")
+    found = Place.objects.filter(~Q(organisation__in=shelters) | Exists(others), organisation__in=bodies)
+    return list(found.exclude(directory.sounds_hidden()).order_by("pk"))
+
+
+def _leading_shelters() -> QuerySet[Organisation]:
+    """Organisations with a shelter among their offers, and those that are called like one."""
+    theirs = Offer.objects.filter(directory.hidden(), provider=OuterRef("pk"))
+    return Organisation.objects.filter(directory.sounds_hidden() | Exists(theirs))
 
 
 def _schedules(owners: Iterable[UUID]) -> dict[UUID, list[Schedule]]:

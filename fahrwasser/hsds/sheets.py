@@ -20,6 +20,7 @@ from fahrwasser.offers.codes import kind_name, need_name
 from fahrwasser.offers.criteria import KINDS
 from fahrwasser.offers.criteria.vocabulary import language_name, place_name
 from fahrwasser.offers.models import Offer
+from fahrwasser.offers.rules import unlocated
 
 LONGEST_CELL: Final = 32_000
 """Characters a cell of Excel holds, a little less."""
@@ -45,13 +46,14 @@ def lines(rows: QuerySet[Offer]) -> Iterator[list[Any]]:
 
 def _line(batch: Batch, offer: Offer) -> list[Any]:
     shelter = queries.is_hidden(offer)
+    said = unlocated(vars(offer)) if shelter else vars(offer)
     capacity = next(iter(batch.capacities.get(offer.pk, [])), None)
     return [
-        offer.name,
+        said["name"],
         batch.organisations[offer.provider_id].name,
         kind_name(offer.kind),
         offer.get_status_display(),
-        offer.summary,
+        said["summary"],
         "; ".join(map(need_name, offer.needs)),
         ", ".join(map(language_name, offer.languages)),
         "" if shelter else place_name(offer.district),
@@ -60,7 +62,7 @@ def _line(batch: Batch, offer: Offer) -> list[Any]:
         offer.email,
         offer.website,
         "" if shelter else offer.schedule,
-        offer.cost,
+        said["cost"],
         " ".join(_conditions(batch, offer)),
         capacity.get_state_display() if capacity else "",
         capacity.confirmed_on if capacity else "",

@@ -5,7 +5,7 @@ no such sheet, whatever the directory says about it; neither are the times and t
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from fahrwasser.blocks import queries as blocks
 from fahrwasser.blocks.rules import Block
@@ -15,11 +15,10 @@ from fahrwasser.letters.documents import SOURCE, Part, in_both, in_german, pair,
 from fahrwasser.offers.criteria.vocabulary import language_name, place_name
 from fahrwasser.offers.details import Details
 from fahrwasser.offers.models import Offer
-from fahrwasser.offers.rules import is_hidden
+from fahrwasser.offers.rules import HIDDEN_DISTRICT, is_hidden
 
 Word = dict[str, str]
 Line = dict[str, Any]
-HIDDEN_DISTRICT: Final = "confidential"
 
 
 def content(case: Case, chosen: Sequence[Details], language: str) -> dict[str, Any]:

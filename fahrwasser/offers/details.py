@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from fahrwasser.offers.codes import right_to_left
 from fahrwasser.offers.criteria.vocabulary import language_name
 from fahrwasser.offers.models import CostOption, Offer, OfferPlace, OfferText, Place, Provider, RequiredDocument
+from fahrwasser.offers.rules import is_hidden
 from fahrwasser.offers.timetable import times_in_words
 
 GERMAN: Final = "de"
@@ -93,7 +94,9 @@ class Details:
 
     @cached_property
     def contacts(self) -> list[ContactLine]:
-        """Every contact once, the offer's own first."""
+        """Every contact once, the offer's own first; none where one might tell the place of a shelter."""
+        if is_hidden(self.offer.recipient_type, self.offer.name):
+            return []
         holders: list[Mapping[str, Any]] = [self.offer.more, *(at.more for at in self.at_places)]
         holders += [at.place.more for at in self.at_places]
         holders += [self.provider.more] if self.provider else []

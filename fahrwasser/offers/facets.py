@@ -31,6 +31,8 @@ from django.utils.translation import gettext as _
 from fahrwasser.offers import codes
 from fahrwasser.offers.criteria.vocabulary import language_name, place_name
 from fahrwasser.offers.models import Capacity, Offer
+from fahrwasser.offers.queries import hidden
+from fahrwasser.offers.rules import HIDDEN_DISTRICT
 
 SHOWN = 8
 """Values of a facet that stand open; the others fold."""
@@ -108,6 +110,11 @@ def _areas() -> Func:
     return Func(F("needs"), template=template, output_field=CODES)
 
 
+def _place() -> Case:
+    """Where an offer is; of a shelter only that it is nobody's business."""
+    return Case(When(~Q(district="") & hidden(), then=Value(HIDDEN_DISTRICT)), default=F("district"))
+
+
 def _childcare() -> Case:
     return Case(When(childcare=None, then=Value(NOT_STATED)), When(childcare=True, then=Value("ja")),
                 default=Value("nein"))  # fmt: skip
@@ -142,7 +149,7 @@ def facets(on: date) -> tuple[Facet, ...]:
         Facet("betreuung", _("Kinderbetreuung"), _only(_childcare()), _named(childcare)),
         Facet("sprache", _("Sprache des Angebots"), F("languages"), language_name),
         Facet("kapazitaet", _("Kapazität"), _only(_capacity(on)), _named(capacity)),
-        Facet("ort", _("Ort"), _only(F("district")), place_name),
+        Facet("ort", _("Ort"), _only(_place()), place_name),
         Facet("kosten", _("Kosten"), _only(_cost()), _named(cost)),
         Facet("form", _("Form"), _only(F("format")), _named(forms)),
     )

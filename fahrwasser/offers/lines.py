@@ -7,7 +7,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fahrwasser.offers import codes
+from fahrwasser.offers import codes, rules
 from fahrwasser.offers.criteria.vocabulary import language_name, place_name
 from fahrwasser.offers.models import Capacity, Criterion
 from fahrwasser.offers.quality import Described, Quality, quality
@@ -71,8 +71,15 @@ class Line:
         return " · ".join(filter(None, (offer.schedule, offer.cost, form)))
 
     @property
+    def is_hidden(self) -> bool:
+        """Whether the place is told to nobody."""
+        offer = self.known.offer
+        return rules.is_hidden(offer.recipient_type, offer.name)
+
+    @property
     def place(self) -> str:
-        return place_name(self.known.offer.district)
+        district = self.known.offer.district
+        return place_name(rules.HIDDEN_DISTRICT if district and self.is_hidden else district)
 
     @property
     def verified_shape(self) -> str:

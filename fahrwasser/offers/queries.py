@@ -29,7 +29,7 @@ from fahrwasser.offers.models import (
     RequiredDocument,
 )
 from fahrwasser.offers.quality import Described
-from fahrwasser.offers.rules import PERSON
+from fahrwasser.offers.rules import HIDDEN_PLACES, PERSON, SHELTER
 
 MIN_LETTERS = 3
 MAX_WORDS = 8
@@ -41,6 +41,16 @@ ALIKE = 0.75
 def directory() -> QuerySet[Offer]:
     """Every offer that has not ended, with its provider."""
     return Offer.objects.exclude(status=Offer.Status.ENDED).prefetch_related("provider")
+
+
+def hidden(offer: str = "") -> Q:
+    """Offers whose place is told to nobody, as ``rules.is_hidden`` says; ``offer`` leads from the row to the offer."""
+    return Q(**{f"{offer}recipient_type": SHELTER}) | sounds_hidden(offer)
+
+
+def sounds_hidden(row: str = "") -> Q:
+    """Rows whose name sounds like a shelter."""
+    return Q(**{f"{row}name__iregex": HIDDEN_PLACES.pattern})
 
 
 def search(words: str) -> QuerySet[Offer]:
@@ -115,7 +125,8 @@ def capacity_history(offer: Offer) -> list[Capacity]:
 def details_of(offer: Offer) -> Details:
     """Places, times, prices and papers of one offer."""
     prefetch_related_objects([offer], "schedules", "provider__public")
-    at_places = OfferPlace.objects.filter(offer=offer).select_related("place").order_by("position", "pk")
+    told = OfferPlace.objects.filter(offer=offer).exclude(hidden("offer__"))
+    at_places = told.select_related("place").order_by("position", "pk")
     return Details(
         offer=offer,
         at_places=list(at_places.prefetch_related("schedules", "place__schedules")),

@@ -11,22 +11,52 @@ PERSON: Final = "person"
 """Source, in the provenance of a field, of everything somebody typed into the directory."""
 NO_PROVIDER: Final = "Träger nicht angegeben"
 STATES_WITHOUT_PLACES = ("voll", "warteliste")
-
-
 SHELTER: Final = "shelter"
+HIDDEN_DISTRICT: Final = "confidential"
+"""Code of the place that says only: it is told to nobody."""
+HOUSE: Final = "(haus|h(ä|Ä|ae|a\u0308|A\u0308)user)"
 HIDDEN_PLACES: Final = re.compile(
-    r"frauenhaus|frauenhäuser|frauenschutz|mädchenschutz|mädchenzuflucht|zufluchtswohnung|zufluchtshaus|schutzwohnung"
-    r"|schutzhaus|schutzunterkunft|schutzeinrichtung|women'?s (shelter|refuge)",
+    rf"frauen(kinder)?(schutz)?{HOUSE}"
+    rf"|frauen\W{{1,3}}((und|u\.|&|\+)\W{{0,3}}kinder\W{{0,3}})?(schutz\W{{0,3}})?{HOUSE}(\W|$)"
+    r"|frauenschutz|m(ä|Ä|ae|a\u0308|A\u0308)dchen(schutz|zuflucht|haus)|frauenzuflucht|zufluchtswohnung|zufluchtshaus"
+    r"|zufluchtsst(ä|Ä|ae)tte|schutzwohnung|schutzhaus|schutzh(ä|Ä|ae)user|schutzunterk(unft|ünft|ÜNFT)"
+    r"|schutzeinrichtung|wom[ae]n\W{0,2}s?\W{0,2}(shelter|refuge)|safe\W?house|foyer pour femmes|refuge pour femmes"
+    r"|sığınma\W?ev|kadın sığınma|притулок для жінок|(приют|убежище) для женщин|ملجأ",
     re.IGNORECASE,
 )
+"""Names that sound like a shelter, in words that the database reads as well."""
+STREET: Final = re.compile(
+    r"(\b[\w.'’-]{1,30}\s){0,2}\b[\w.'’-]{0,40}"
+    r"(stra(ß|ss)e|str\.|gasse|weg|allee|platz|ring|ufer|damm|steig|markt|zeile|chaussee)"
+    r"( des \d{1,2}\. [a-z]{3,9})?\s{0,2}\d{1,4}(\s?[a-z]\b)?(\s?[-/+]\s?\d{1,4}(\s?[a-z]\b)?)?",
+    re.IGNORECASE,
+)
+LEFT_OUT: Final = "(Anschrift weggelassen)"
+TEXTS: Final = (
+    "name", "summary", "eligibility", "application", "alert", "cost", "schedule", "option", "description", "text",
+)  # fmt: skip
+"""Columns of an offer and of what belongs to it in which somebody may have written a street."""
 
 
-def is_hidden(recipient_type: str, name: str) -> bool:
-    """Whether the place of an offer that is read in is written down nowhere: a shelter, or a name that sounds like one.
+def is_hidden(recipient_type: str, *names: str) -> bool:
+    """Whether the place of an offer is told to nobody: a shelter, or one whose name, in any language, sounds like one.
 
     Rather an advice centre without its street, until somebody adds it, than one street too many.
     """
-    return recipient_type == SHELTER or HIDDEN_PLACES.search(name) is not None
+    return recipient_type == SHELTER or any(HIDDEN_PLACES.search(name) for name in names)
+
+
+def without_streets(text: str, streets: Collection[str] = ()) -> str:
+    """The text of a hidden offer without what looks like a street with its number; ``streets``: known ones besides."""
+    for street in sorted(filter(None, streets), key=len, reverse=True):
+        text = re.sub(re.escape(street), LEFT_OUT, text, flags=re.IGNORECASE)
+    return STREET.sub(LEFT_OUT, text)
+
+
+def unlocated(values: Mapping[str, Any], streets: Collection[str] = ()) -> dict[str, Any]:
+    """The columns of something hidden, no text of which says where it is."""
+    said = {name: value for name, value in values.items() if name in TEXTS and isinstance(value, str)}
+    return {**values, **{name: without_streets(value, streets) for name, value in said.items()}}
 
 
 def check_place(*, is_shelter: bool, address: str) -> None:
