@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -47,9 +49,15 @@ def offers(asked: Asked) -> QuerySet[Offer]:
         found = found.exclude(status=Offer.Status.ENDED)
     if asked.search:
         found = found.filter(pk__in=directory.search(asked.search).order_by().values("pk"))
+        found = found.exclude(directory.hidden() & ~_named(asked.search))
     if asked.organization_id:
         found = found.filter(provider__in=bodies().filter(number=asked.organization_id))
     return found.filter(_about(asked))
+
+
+def _named(words: str) -> Q:
+    """Offers with every word in the name: nobody learns by asking what else stands in the texts of a shelter."""
+    return reduce(and_, (Q(name__icontains=word) for word in words.split()), Q())
 
 
 def bodies() -> QuerySet[Any]:

@@ -1,18 +1,21 @@
 """What a page shows of an offer beyond its own columns: places, times, prices, papers, contacts, languages."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from fahrwasser.offers.codes import right_to_left
 from fahrwasser.offers.criteria.vocabulary import language_name
 from fahrwasser.offers.models import CostOption, Offer, OfferPlace, OfferText, Place, Provider, RequiredDocument
-from fahrwasser.offers.rules import is_hidden
+from fahrwasser.offers.rules import is_hidden, unlocated, without_streets
 from fahrwasser.offers.timetable import times_in_words
 
+Row = TypeVar("Row", bound=Model)
 GERMAN: Final = "de"
 READ: Final = ("name", "summary", "eligibility", "application")
 """Texts of an offer that can be in several languages."""
@@ -86,7 +89,7 @@ class Details:
 
     @cached_property
     def times(self) -> list[str]:
-        return times_in_words(self.offer.schedules.all())
+        return times_in_words(as_shown(row, self.offer) for row in self.offer.schedules.all())
 
     @cached_property
     def prices(self) -> list[str]:
@@ -101,6 +104,14 @@ class Details:
         holders += [at.place.more for at in self.at_places]
         holders += [self.provider.more] if self.provider else []
         return list(dict.fromkeys(line for holder in holders for line in _contacts(holder)))
+
+
+def as_shown(row: Row, offer: Offer) -> Row:
+    """The offer, or something that belongs to it, as a page shows it: of a hidden one no text says where it is."""
+    shown = copy(row)
+    if is_hidden(offer.recipient_type, offer.name):
+        vars(shown).update(unlocated(vars(row)))
+    return shown
 
 
 def price_in_words(cost: CostOption) -> str:
@@ -150,6 +161,8 @@ def in_language(offer: Offer, texts: Iterable[OfferText], asked: str) -> list[Sh
     known = {text.field: text.text for text in texts if text.language == asked}
     language = asked if known else GERMAN
     german = {name: getattr(offer, name) for name in READ}
+    if is_hidden(offer.recipient_type, offer.name):
+        known = {name: without_streets(words) for name, words in known.items()}
     return [
         Shown(name, known[name], language, False) if name in known
         else Shown(name, words, GERMAN, language != GERMAN)

@@ -18,7 +18,7 @@ from fahrwasser.accounts.models import Organisation, User
 from fahrwasser.accounts.queries import standing
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.offers.codes import KINDS
-from fahrwasser.offers.details import Details
+from fahrwasser.offers.details import Details, as_shown
 from fahrwasser.offers.models import (
     Capacity,
     CostOption,
@@ -130,8 +130,10 @@ def details_of(offer: Offer) -> Details:
     return Details(
         offer=offer,
         at_places=list(at_places.prefetch_related("schedules", "place__schedules")),
-        costs=list(CostOption.objects.filter(offer=offer).order_by("position", "pk")),
-        documents=list(RequiredDocument.objects.filter(offer=offer).order_by("position", "pk")),
+        costs=[as_shown(row, offer) for row in CostOption.objects.filter(offer=offer).order_by("position", "pk")],
+        documents=[
+            as_shown(row, offer) for row in RequiredDocument.objects.filter(offer=offer).order_by("position", "pk")
+        ],
         provider=getattr(offer.provider, "public", None),
     )
 

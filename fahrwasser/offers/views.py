@@ -19,7 +19,7 @@ from fahrwasser.offers import actions, queries
 from fahrwasser.offers.codes import need_name, right_to_left
 from fahrwasser.offers.criteria import in_force, kind
 from fahrwasser.offers.criteria.vocabulary import LANGUAGES
-from fahrwasser.offers.details import GERMAN, READ, in_language, languages_of
+from fahrwasser.offers.details import GERMAN, READ, as_shown, in_language, languages_of
 from fahrwasser.offers.facets import select
 from fahrwasser.offers.forms import (
     FIELDS,
@@ -76,7 +76,8 @@ def offers(request: StaffRequest) -> HttpResponse:
 @require_GET
 @may(Permission.OFFER_READ)
 def offer(request: StaffRequest, offer_id: UUID) -> HttpResponse:
-    found = get_object_or_404(Offer.objects.select_related("provider"), pk=offer_id)
+    known = get_object_or_404(Offer.objects.select_related("provider"), pk=offer_id)
+    found = as_shown(known, known)
     today, texts, language = clock.today(), queries.texts_of(found), request.GET.get("sprache", GERMAN)
     rows = queries.criteria_of([found.pk]).get(found.pk, [])
     context = {
