@@ -240,11 +240,13 @@ class ChildrenForm(FactForm):
 
 
 class DutyForm(Form):
-    """One fixed appointment of the week."""
+    """One fixed appointment of the week; one that ends earlier than it starts goes on until the next day."""
 
     label = forms.CharField(label=_("Was"), max_length=80)
     starts = forms.TimeField(label=_("von"), widget=forms.TimeInput(format="%H:%M"))
-    ends = forms.TimeField(label=_("bis"), widget=forms.TimeInput(format="%H:%M"))
+    ends = forms.TimeField(
+        label=_("bis"), widget=forms.TimeInput(format="%H:%M"), help_text=_("Nachtschicht: Uhrzeit am nächsten Tag")
+    )
     days = forms.MultipleChoiceField(
         label=_("Tage"),
         required=False,
@@ -256,9 +258,12 @@ class DutyForm(Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for first, last in (("starts", "ends"), ("first_day", "last_day")):
-            if cleaned.get(first) and cleaned.get(last) and cleaned[last] < cleaned[first]:
-                self.add_error(last, gettext("Das Ende liegt vor dem Anfang. Bitte prüfen Sie beide Angaben."))
+        wrong = gettext("Das Ende liegt vor dem Anfang. Bitte prüfen Sie beide Angaben.")
+        if cleaned.get("first_day") and cleaned.get("last_day") and cleaned["last_day"] < cleaned["first_day"]:
+            self.add_error("last_day", wrong)
+        starts, ends = cleaned.get("starts"), cleaned.get("ends")
+        if starts and ends is not None and ends < starts and facts.length(starts, ends) > facts.LONGEST_NIGHT:
+            self.add_error("ends", wrong)
         return cleaned
 
     def as_json(self) -> dict[str, Any]:

@@ -83,7 +83,8 @@ def _german(value: German) -> str:
 
 def _obligation(duty: Obligation) -> str:
     days = ", ".join(label for code, label in WEEKDAYS.items() if code in duty.days) or "ohne festen Tag"
-    return f"{duty.label}: {days} {duty.starts:%H:%M}–{duty.ends:%H:%M} Uhr"
+    night = " (über Nacht)" if duty.ends < duty.starts else ""
+    return f"{duty.label}: {days} {duty.starts:%H:%M}–{duty.ends:%H:%M} Uhr{night}"
 
 
 def danger_name(code: str) -> str:

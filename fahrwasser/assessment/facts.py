@@ -5,18 +5,21 @@ lists, ``Residence``, ``German`` and ``Obligation`` as objects of their fields. 
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import is_dataclass
-from datetime import date, time
+from dataclasses import is_dataclass, replace
+from datetime import date, time, timedelta
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Protocol, Union, get_args, get_origin, get_type_hints
 
 from fahrwasser.core.errors import NotAllowed
-from fahrwasser.offers.criteria import OWN_WORDS, Fact, Facts
-from fahrwasser.offers.criteria.vocabulary import BENEFIT_SYSTEMS, LEVELS, PROOFS, RESIDENCE_GROUPS, SEXES
+from fahrwasser.offers.criteria import OWN_WORDS, Fact, Facts, Obligation
+from fahrwasser.offers.criteria.vocabulary import BENEFIT_SYSTEMS, LEVELS, PROOFS, RESIDENCE_GROUPS, SEXES, WEEKDAYS
 
 PERSON_TOLD = frozenset({"dangerous_places", "avoided_circles"})
 """Facts only the person's own words may give."""
+
+LONGEST_NIGHT = timedelta(hours=14)
+"""A longer appointment over midnight is a slip of the pen: times that were typed the wrong way round."""
 
 CODES: Mapping[str, tuple[Callable[[Any], Collection[str]], Collection[str]]] = {
     "residence": (lambda value: [value.group], RESIDENCE_GROUPS),
@@ -120,9 +123,32 @@ def _readable(name: str, value: Any, source: str) -> tuple[Any] | None:
     if name in PERSON_TOLD and source != OWN_WORDS:
         return None
     try:
-        return (from_json(name, value),)
+        found = from_json(name, value)
     except (KeyError, ValueError):
         return None
+    return (tuple(part for duty in found for part in by_day(duty)) if name == "obligations" else found,)
+
+
+def length(starts: time, ends: time) -> timedelta:
+    """How long an appointment takes; one that ends earlier than it starts goes on until the next day."""
+    taken = timedelta(hours=ends.hour - starts.hour, minutes=ends.minute - starts.minute)
+    return taken if ends >= starts else taken + timedelta(days=1)
+
+
+def by_day(duty: Obligation) -> list[Obligation]:
+    """An appointment over midnight as its evening and the morning after, so that criteria compare within one day."""
+    if duty.starts <= duty.ends:
+        return [duty]
+    following = dict(zip(WEEKDAYS, [*WEEKDAYS][1:] + [*WEEKDAYS][:1], strict=True))
+    morning = replace(
+        duty, starts=time.min, days=frozenset(map(following.__getitem__, duty.days)),
+        first_day=_day_after(duty.first_day), last_day=_day_after(duty.last_day),
+    )  # fmt: skip
+    return [replace(duty, ends=time.max), *([morning] if morning.ends > time.min else [])]
+
+
+def _day_after(day: date | None) -> date | None:
+    return day + timedelta(days=1) if day and day < date.max else day
 
 
 def from_facts(facts: Facts) -> dict[str, tuple[Any, str, date | None]]:

@@ -232,6 +232,16 @@ def test_each_fact_is_typed_stored_and_shown_again(case, worker, name):
     assert fact_words.in_words(name, stored.value).split(",")[0] in worker.get(url("facts", case)).content.decode()
 
 
+@pytest.mark.parametrize(("starts", "ends"), [("22:00", "06:00"), ("18:00", "08:00"), ("23:00", "00:00")])
+def test_a_night_shift_ends_on_the_next_day(case, worker, starts, ends):
+    night = {**TYPED["obligations"], "termin-0-starts": starts, "termin-0-ends": ends}
+    answer = worker.post(url("fact", case, name="obligations"), {"source": OWN_WORDS, "as_of": "09.03.2026", **night})
+    assert answer.status_code == 302
+    with as_owner():
+        [stored] = KnownFact.objects.get(case=case).value
+    assert (stored["starts"], stored["ends"]) == (f"{starts}:00", f"{ends}:00")
+
+
 @pytest.mark.parametrize(
     ("name", "typed", "words"),
     [
