@@ -1,10 +1,10 @@
 """What every kind of criterion is: three-valued, explained, and registered once under a stable name."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from enum import IntEnum, StrEnum
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, NamedTuple
 
 from fahrwasser.offers.criteria.facts import TOPICS, Facts
 from fahrwasser.offers.criteria.fields import Field
@@ -12,6 +12,8 @@ from fahrwasser.offers.criteria.wording import Both, said
 
 Values = Mapping[str, Any]
 """The JSON values of one criterion; empty means that the offer says nothing."""
+Words = Callable[[], str]
+"""Words that are put together when somebody reads them: most comparisons are only counted."""
 
 
 class Outcome(StrEnum):
@@ -54,21 +56,25 @@ class Hours:
         return same_days and same_time and self.first_day <= other.last_day and other.first_day <= self.last_day
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One criterion compared with the facts.
+class Result(NamedTuple):
+    """One criterion compared with the facts; a tuple, for one page makes thousands of them.
 
-    ``sentence``: in the language spoken while comparing, with both compared values, source and date.
-    ``reason_code``: UR-01 ... UR-18, only where it failed. ``fact_name``: the missing fact (a key of
-    ``TOPICS``), only where unknown. ``available_from``: a later day from which on the criterion holds.
+    ``words``: what ``sentence`` says, without its full stop. ``reason_code``: UR-01 ... UR-18, only where it failed.
+    ``fact_name``: the missing fact (a key of ``TOPICS``), only where unknown. ``available_from``: a later day from
+    which on the criterion holds.
     """
 
     kind: str
     outcome: Outcome
-    sentence: str
+    words: Words
     reason_code: str = ""
     fact_name: str = ""
     available_from: date | None = None
+
+    @property
+    def sentence(self) -> str:
+        """In the language of whoever reads, with both compared values, source and date."""
+        return f"{self.words()}."
 
 
 def all_of(parts: Iterable[bool | None]) -> bool | None:
@@ -162,12 +168,17 @@ class Kind:
 
     def evaluate(self, values: Values, facts: Facts, on: date) -> Result:
         """Compare stored values with the facts as of a day. Whatever was stored, it raises nothing."""
-        if self.is_stated(values):
-            return self.compare(values, facts, on)
+        return self.compare(values, facts, on) if self.is_stated(values) else self.unstated(values, facts, on)
+
+    def unstated(self, values: Values, facts: Facts, on: date) -> Result:
+        """The result for values that say nothing, or nothing that can be read."""
         if not values and self.irrelevant(facts, on):
-            label = self.label
-            return self.met(said(f"{label}: wird nicht gebraucht", f"{label}: not needed"))
-        return self.silent(self._nothing(values))
+            return self.met(self._not_needed)
+        return self.silent(lambda: self._nothing(values))
+
+    def _not_needed(self) -> str:
+        label = self.label
+        return said(f"{label}: wird nicht gebraucht", f"{label}: not needed")
 
     def aspect(self, values: Values) -> str:
         """Which part of the facts these values compare with; empty for all that the kind reads."""
@@ -221,24 +232,29 @@ class Kind:
         """Whether a failure, if it is the only one, makes a near miss."""
         return not self.exclusion
 
-    def met(self, words: str, available_from: date | None = None) -> Result:
-        return Result(self.name, Outcome.MET, f"{words}.", available_from=available_from)
+    def met(self, words: Words, available_from: date | None = None) -> Result:
+        return Result(self.name, Outcome.MET, words, available_from=available_from)
 
-    def failed(self, words: str, available_from: date | None = None) -> Result:
-        return Result(self.name, Outcome.FAILED, f"{words}.", self.reason_code, available_from=available_from)
+    def failed(self, words: Words, available_from: date | None = None) -> Result:
+        return Result(self.name, Outcome.FAILED, words, self.reason_code, available_from=available_from)
 
-    def unknown(self, demand: str, fact_name: str) -> Result:
-        sentence = f"{demand}; {said('unbekannt', 'unknown')}: {TOPICS[fact_name].name}."
-        return Result(self.name, Outcome.UNKNOWN, sentence, fact_name=fact_name)
+    def unknown(self, demand: Words, fact_name: str) -> Result:
+        def words() -> str:
+            return f"{demand()}; {said('unbekannt', 'unknown')}: {TOPICS[fact_name].name}"
 
-    def silent(self, words: str) -> Result:
-        return Result(self.name, Outcome.SILENT, f"{words}.")
+        return Result(self.name, Outcome.UNKNOWN, words, fact_name=fact_name)
 
-    def decide(self, truth: bool | None, demand: str, known: str, missing: str) -> Result:
+    def silent(self, words: Words) -> Result:
+        return Result(self.name, Outcome.SILENT, words)
+
+    def decide(self, truth: bool | None, demand: Words, known: Words, missing: str) -> Result:
         """The result for a Kleene value; ``known`` are the cited facts, ``missing`` the fact to ask for."""
         if truth is None:
             return self.unknown(demand, missing)
-        words = f"{demand}; {known}" if known else demand
+
+        def words() -> str:
+            return "; ".join(filter(None, (demand(), known())))
+
         return self.met(words) if truth else self.failed(words)
 
 

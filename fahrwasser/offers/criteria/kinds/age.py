@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping
 from datetime import date
 
 from fahrwasser.offers.criteria.base import Kind, Result, Values, register
-from fahrwasser.offers.criteria.facts import Facts
+from fahrwasser.offers.criteria.facts import Fact, Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
 from fahrwasser.offers.criteria.spans import age_bounds, age_on, ages_order
 from fahrwasser.offers.criteria.wording import Both, Spoken, age_span, either, said, years
@@ -53,18 +53,22 @@ class AgeKind(Kind):
             return self.compare_children(values, facts, on)
         bounds = age_bounds(facts, on)
         if bounds is None:
-            return self.unknown(self.demand(values), "birth_date")
+            return self.unknown(lambda: self.demand(values), "birth_date")
         inside = {self.fits(values, age) for age in range(bounds[0], bounds[1] + 1)}
         truth = inside.pop() if len(inside) == 1 else None
-        return self.decide(truth, self.demand(values), self.known(facts, bounds), "birth_date")
+        return self.decide(truth, lambda: self.demand(values), lambda: self.known(facts, bounds), "birth_date")
 
     def compare_children(self, values: Values, facts: Facts, on: date) -> Result:
         if facts.children is None:
-            return self.unknown(self.demand(values), "children")
-        ages = sorted(age for born in facts.children.value if (age := age_on(born, on)) >= 0)
-        told = facts.children.cited(years(ages) if ages else said("keine", "none"))
-        known = said(f"Kinder: {told}", f"children: {told}")
-        return self.decide(any(self.fits(values, age) for age in ages), self.demand(values), known, "children")
+            return self.unknown(lambda: self.demand(values), "children")
+        fact = facts.children
+        ages = sorted(age for born in fact.value if (age := age_on(born, on)) >= 0)
+        truth = any(self.fits(values, age) for age in ages)
+        return self.decide(truth, lambda: self.demand(values), lambda: self.children_words(fact, ages), "children")
+
+    def children_words(self, children: Fact[tuple[date, ...]], ages: list[int]) -> str:
+        told = children.cited(years(ages) if ages else said("keine", "none"))
+        return said(f"Kinder: {told}", f"children: {told}")
 
     def fits(self, values: Values, age: int) -> bool:
         return bool(values.get("from", 0) <= age <= values.get("to", age))

@@ -38,11 +38,11 @@ class AvailabilityKind(Kind):
         begin, end = read_day(values, "from"), read_day(values, "to")
         if begin and on < begin:
             return self.failed(
-                f"{self.demand(values)}; {said('gefragt für', 'asked for')} {day(on)}", available_from=begin
+                lambda: f"{self.demand(values)}; {said('gefragt für', 'asked for')} {day(on)}", available_from=begin
             )
         if end and on > end:
-            return self.failed(f"{self.demand(values)}; {said(f'am {day(on)} beendet', f'ended on {day(on)}')}")
-        return self.met(self.demand(values))
+            return self.failed(lambda: f"{self.demand(values)}; {said(f'am {day(on)} beendet', f'ended on {day(on)}')}")
+        return self.met(lambda: self.demand(values))
 
     def separates(self, result: Result) -> bool:
         """An offer that has ended is no near miss."""

@@ -30,6 +30,9 @@ class BenefitSystemKind(Kind):
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         fact = facts.benefit_system
         if fact is None:
-            return self.unknown(self.demand(values), "benefit_system")
-        known = f"{said('Leistung', 'benefit')}: {fact.cited(BENEFIT_SYSTEMS.get(fact.value, fact.value))}"
-        return self.decide(fact.value in values["systems"], self.demand(values), known, "benefit_system")
+            return self.unknown(lambda: self.demand(values), "benefit_system")
+
+        def known() -> str:
+            return f"{said('Leistung', 'benefit')}: {fact.cited(BENEFIT_SYSTEMS.get(fact.value, fact.value))}"
+
+        return self.decide(fact.value in values["systems"], lambda: self.demand(values), known, "benefit_system")

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from fahrwasser.offers.criteria.base import Kind, Result, Values, register
-from fahrwasser.offers.criteria.facts import Facts
+from fahrwasser.offers.criteria.facts import Fact, Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
 from fahrwasser.offers.criteria.spans import read_day
 from fahrwasser.offers.criteria.vocabulary import CAPACITY_STATES
@@ -53,31 +53,35 @@ class CapacityKind(Kind):
         return f"{words} ({said('bestätigt', 'confirmed')} {day(confirmed)})" if confirmed else words
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
-        demand = self.demand(values)
         if self.is_stale(values, on):
-            return self.silent(f"{demand}; {said('die Angabe ist veraltet', 'this is out of date')}")
+            return self.silent(
+                lambda: f"{self.demand(values)}; {said('die Angabe ist veraltet', 'this is out of date')}"
+            )
         if values["state"] == "voll" and "free_from" not in values:
-            return self.failed(demand)
+            return self.failed(lambda: self.demand(values))
         earliest = earliest_place(values, on)
         if earliest is None:
-            return self.silent(
-                f"{demand}; {said('Angebot sagt nichts zum frühesten Platz', 'the offer does not say when')}"
-            )
-        return self.against_need(demand, facts, earliest, on)
+            return self.silent(lambda: f"{self.demand(values)}; {self.unsaid_words()}")
+        return self.against_need(values, facts, earliest, on)
 
-    def against_need(self, demand: str, facts: Facts, earliest: date, on: date) -> Result:
+    def unsaid_words(self) -> str:
+        return said("Angebot sagt nichts zum frühesten Platz", "the offer does not say when")
+
+    def against_need(self, values: Values, facts: Facts, earliest: date, on: date) -> Result:
         if earliest <= on:
-            return self.met(demand)
-        if facts.need_deadline is None:
-            return self.unknown(demand, "need_deadline")
-        deadline = facts.need_deadline.value
-        if deadline and earliest > deadline:
-            needed, first = facts.need_deadline.cited(span(None, day(deadline))), day(earliest)
-            return self.failed(
-                said(f"{demand}, also frühestens {first}; gebraucht {needed}",
-                     f"{demand}, so {first} at the earliest; needed {needed}")
-            )  # fmt: skip
-        return self.met(demand, available_from=earliest)
+            return self.met(lambda: self.demand(values))
+        needed = facts.need_deadline
+        if needed is None:
+            return self.unknown(lambda: self.demand(values), "need_deadline")
+        if needed.value and earliest > needed.value:
+            return self.failed(lambda: self.late_words(values, needed, earliest))
+        return self.met(lambda: self.demand(values), available_from=earliest)
+
+    def late_words(self, values: Values, needed: Fact[date | None], earliest: date) -> str:
+        demand, first = self.demand(values), day(earliest)
+        until = needed.cited(span(None, day(needed.value))) if needed.value else ""
+        return said(f"{demand}, also frühestens {first}; gebraucht {until}",
+                    f"{demand}, so {first} at the earliest; needed {until}")  # fmt: skip
 
     def is_stale(self, values: Values, on: date) -> bool:
         confirmed = read_day(values, "confirmed_on")

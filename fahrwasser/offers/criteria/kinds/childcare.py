@@ -54,16 +54,18 @@ class ChildcareKind(Kind):
         uncovered = [age for age in ages if not self.covers(values, age)]
         arranged = facts.childcare_arranged.value if facts.childcare_arranged else None
         truth = any_of((not uncovered, arranged))
-        return self.decide(truth, self.demand(values), self.known(facts, ages), "childcare_arranged")
+        return self.decide(truth, lambda: self.demand(values), lambda: self.known(facts, ages), "childcare_arranged")
 
     def compare_unasked(self, values: Values, facts: Facts) -> Result:
         """Nobody has asked for the children: a yes that holds for any children decides all the same."""
-        arranged, demand = facts.childcare_arranged, self.demand(values)
+        arranged = facts.childcare_arranged
         if arranged and arranged.value:
-            return self.met(f"{demand}; {self.label}: {arranged.cited(said('gesichert', 'arranged'))}")
+            return self.met(
+                lambda: f"{self.demand(values)}; {self.label}: {arranged.cited(said('gesichert', 'arranged'))}"
+            )
         if all(self.covers(values, age) for age in range(CARE_NEEDED_BELOW)):
-            return self.met(demand)
-        return self.unknown(demand, "children")
+            return self.met(lambda: self.demand(values))
+        return self.unknown(lambda: self.demand(values), "children")
 
     def irrelevant(self, facts: Facts, on: date) -> bool:
         arranged = facts.childcare_arranged is not None and facts.childcare_arranged.value

@@ -26,6 +26,9 @@ class CompetenceKind(Kind):
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         fact = facts.competent_body
         if fact is None:
-            return self.unknown(self.demand(values), "competent_body")
-        known = f"{said('zuständig', 'in charge')}: {fact.cited(fact.value)}"
-        return self.decide(fact.value in values["bodies"], self.demand(values), known, "competent_body")
+            return self.unknown(lambda: self.demand(values), "competent_body")
+
+        def known() -> str:
+            return f"{said('zuständig', 'in charge')}: {fact.cited(fact.value)}"
+
+        return self.decide(fact.value in values["bodies"], lambda: self.demand(values), known, "competent_body")

@@ -33,10 +33,13 @@ class ConfidentialityKind(Kind):
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         fact = facts.avoided_circles
         if fact is None:
-            return self.unknown(self.demand(values), "avoided_circles")
+            return self.unknown(lambda: self.demand(values), "avoided_circles")
         avoided = [circle for circle in values["circles"] if circle in fact.value]
-        known = fact.cited(
-            f"{said('soll nichts erfahren', 'must not learn of it')}: {listed(avoided)}" if avoided
-            else said("niemand davon soll gemieden werden", "none of them is to be avoided")
-        )  # fmt: skip
-        return self.decide(not avoided, self.demand(values), known, "avoided_circles")
+        return self.decide(
+            not avoided, lambda: self.demand(values), lambda: fact.cited(self.avoided_words(avoided)), "avoided_circles"
+        )
+
+    def avoided_words(self, avoided: list[str]) -> str:
+        if avoided:
+            return f"{said('soll nichts erfahren', 'must not learn of it')}: {listed(avoided)}"
+        return said("niemand davon soll gemieden werden", "none of them is to be avoided")

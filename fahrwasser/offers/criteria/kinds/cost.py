@@ -34,7 +34,7 @@ class CostKind(Kind):
         affordable = facts.budget.value >= values["euro"] if facts.budget else None
         truth = any_of((not values["euro"], self.is_waived(values, facts), affordable))
         missing = "budget" if affordable is None else "benefit_system"
-        return self.decide(truth, self.demand(values), self.known(values, facts), missing)
+        return self.decide(truth, lambda: self.demand(values), lambda: self.known(values, facts), missing)
 
     def is_waived(self, values: Values, facts: Facts) -> bool | None:
         if "free_with" not in values:

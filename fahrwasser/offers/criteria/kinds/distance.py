@@ -3,7 +3,7 @@
 from datetime import date
 
 from fahrwasser.offers.criteria.base import Kind, Result, Values, register
-from fahrwasser.offers.criteria.facts import Facts
+from fahrwasser.offers.criteria.facts import Fact, Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
 from fahrwasser.offers.criteria.vocabulary import place_name
 from fahrwasser.offers.criteria.wording import Both, listed, said
@@ -34,19 +34,25 @@ class DistanceKind(Kind):
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         if facts.district is None:
-            return self.unknown(self.demand(values), "district")
-        place = place_name(facts.district.value)
-        minutes = values["minutes"].get(facts.district.value)
+            return self.unknown(lambda: self.demand(values), "district")
+        home, limit = facts.district, facts.travel_limit
+        minutes = values["minutes"].get(home.value)
         if minutes is None:
-            return self.silent(
-                said(f"Angebot sagt nichts zum Weg ab {place}", f"The offer says nothing about the way from {place}")
-            )
-        return self.against_limit(facts.district.cited(place), minutes, facts)
+            return self.silent(lambda: self.unsaid_words(home.value))
+        truth = minutes <= limit.value if limit else None
+        return self.decide(
+            truth, lambda: self.way_words(minutes, home), lambda: self.limit_words(limit), "travel_limit"
+        )
 
-    def against_limit(self, start: str, minutes: int, facts: Facts) -> Result:
-        demand = said(f"Weg {minutes} Minuten ab {start}", f"Way of {minutes} minutes from {start}")
-        if facts.travel_limit is None:
-            return self.unknown(demand, "travel_limit")
-        most = facts.travel_limit.value
-        limit = facts.travel_limit.cited(said(f"höchstens {most} Minuten", f"at most {most} minutes"))
-        return self.decide(minutes <= most, demand, limit, "travel_limit")
+    def unsaid_words(self, home: str) -> str:
+        place = place_name(home)
+        return said(f"Angebot sagt nichts zum Weg ab {place}", f"The offer says nothing about the way from {place}")
+
+    def way_words(self, minutes: int, home: Fact[str]) -> str:
+        start = home.cited(place_name(home.value))
+        return said(f"Weg {minutes} Minuten ab {start}", f"Way of {minutes} minutes from {start}")
+
+    def limit_words(self, limit: Fact[int] | None) -> str:
+        if limit is None:
+            return ""
+        return limit.cited(said(f"höchstens {limit.value} Minuten", f"at most {limit.value} minutes"))

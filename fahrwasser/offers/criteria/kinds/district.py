@@ -31,6 +31,10 @@ class DistrictKind(Kind):
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         if facts.district is None:
-            return self.unknown(self.demand(values), "district")
-        known = f"{said('Wohnort', 'lives in')}: {facts.district.cited(place_name(facts.district.value))}"
-        return self.decide(facts.district.value in values["districts"], self.demand(values), known, "district")
+            return self.unknown(lambda: self.demand(values), "district")
+        home = facts.district
+
+        def known() -> str:
+            return f"{said('Wohnort', 'lives in')}: {home.cited(place_name(home.value))}"
+
+        return self.decide(home.value in values["districts"], lambda: self.demand(values), known, "district")

@@ -39,7 +39,9 @@ class GenderKind(Kind):
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         gender, space = self.gender_fits(values, facts), self.space_fits(values, facts)
         missing = "gender" if gender is None else "protected_space"
-        return self.decide(all_of((gender, space)), self.demand(values), self.known(values, facts), missing)
+        return self.decide(
+            all_of((gender, space)), lambda: self.demand(values), lambda: self.known(values, facts), missing
+        )
 
     def irrelevant(self, facts: Facts, on: date) -> bool:
         return facts.protected_space is not None and not facts.protected_space.value

@@ -50,7 +50,9 @@ class GermanLevelKind(Kind):
         level = self.level_fits(values, facts.german)
         proof, script = self.proof_fits(values, facts.german), self.script_fits(values, facts)
         missing = "german" if level is None else "certificate" if proof is None else "literate"
-        return self.decide(all_of((level, proof, script)), self.demand(values), self.known(values, facts), missing)
+        return self.decide(
+            all_of((level, proof, script)), lambda: self.demand(values), lambda: self.known(values, facts), missing
+        )
 
     def level_fits(self, values: Values, german: Fact[German] | None) -> bool | None:
         low, high = values.get("from", LEVELS[0]), values.get("to", LEVELS[-1])

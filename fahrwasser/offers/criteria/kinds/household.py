@@ -107,7 +107,9 @@ class HouseholdKind(Kind):
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         parts = self.parts(values, facts, on)
         missing = next((fact for fact, truth in parts if truth is None), "")
-        return self.decide(all_of(truth for _, truth in parts), self.demand(values), self.known(facts, on), missing)
+        return self.decide(
+            all_of(truth for _, truth in parts), lambda: self.demand(values), lambda: self.known(facts, on), missing
+        )
 
     def parts(self, values: Values, facts: Facts, on: date) -> list[tuple[str, bool | None]]:
         """Each stated demand as (fact it asks for, whether it holds)."""

@@ -27,4 +27,4 @@ class OpenToAllKind(Kind):
         return said("Offen für alle", "Open to all")
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
-        return self.met(self.demand(values))
+        return self.met(lambda: self.demand(values))

@@ -26,8 +26,14 @@ class ProofKind(Kind):
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         if facts.proofs is None:
-            return self.unknown(self.demand(values), "proofs")
-        lacking = [PROOFS[code] for code in values["proofs"] if code not in facts.proofs.value]
-        words = f"{said('fehlt', 'missing')}: {listed(lacking)}" if lacking else said("liegt vor", "at hand")
-        known = facts.proofs.cited(words)
-        return self.decide(not lacking, self.demand(values), known, "proofs")
+            return self.unknown(lambda: self.demand(values), "proofs")
+        held = facts.proofs
+        lacking = [code for code in values["proofs"] if code not in held.value]
+        return self.decide(
+            not lacking, lambda: self.demand(values), lambda: held.cited(self.lacking_words(lacking)), "proofs"
+        )
+
+    def lacking_words(self, lacking: list[str]) -> str:
+        if lacking:
+            return f"{said('fehlt', 'missing')}: {listed(PROOFS[code] for code in lacking)}"
+        return said("liegt vor", "at hand")

@@ -33,7 +33,7 @@ class ResidenceKind(Kind):
         truth = any_of(self.way_open(way, facts, on) for way in values["ways"])
         right_missing = facts.course_right_until is None and self.asks_right(values)
         asked = "course_right_until" if facts.residence and right_missing else "residence"
-        return self.decide(truth, self.demand(values), self.known(values, facts), asked)
+        return self.decide(truth, lambda: self.demand(values), lambda: self.known(values, facts), asked)
 
     def way_words(self, way: Mapping[str, Any]) -> str:
         groups = " / ".join(RESIDENCE_GROUPS[code] for code in way.get("groups", []))

@@ -3,7 +3,7 @@
 from datetime import date
 
 from fahrwasser.offers.criteria.base import Kind, Result, Values, register
-from fahrwasser.offers.criteria.facts import Facts
+from fahrwasser.offers.criteria.facts import Fact, Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
 from fahrwasser.offers.criteria.vocabulary import place_name
 from fahrwasser.offers.criteria.wording import Both, listed, said
@@ -26,8 +26,11 @@ class ResidenceBindingKind(Kind):
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         if facts.bound_to is None:
-            return self.unknown(self.demand(values), "bound_to")
-        area = facts.bound_to.value
-        words = place_name(area) if area else said("keine", "none")
-        known = f"{said('Wohnsitzregelung', 'residence obligation')}: {facts.bound_to.cited(words)}"
-        return self.decide(area is None or area in values["within"], self.demand(values), known, "bound_to")
+            return self.unknown(lambda: self.demand(values), "bound_to")
+        bound = facts.bound_to
+        truth = bound.value is None or bound.value in values["within"]
+        return self.decide(truth, lambda: self.demand(values), lambda: self.known(bound), "bound_to")
+
+    def known(self, bound: Fact[str | None]) -> str:
+        words = place_name(bound.value) if bound.value else said("keine", "none")
+        return f"{said('Wohnsitzregelung', 'residence obligation')}: {bound.cited(words)}"

@@ -41,17 +41,22 @@ class SafetyKind(Kind):
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         fact = facts.dangerous_places
         if fact is None:
-            return self.unknown(self.demand(values), "dangerous_places")
+            return self.unknown(lambda: self.demand(values), "dangerous_places")
         dangerous, choice = fact.value, values.get("one_of", {})
         named = [words for code, words in values.get("places", {}).items() if code in dangerous]
         avoided = [words for code, words in choice.items() if code in dangerous]
         if named or (choice and len(avoided) == len(choice)):
-            return self.failed(self.named_words(fact, named + avoided))
+            return self.failed(lambda: self.named_words(fact, named + avoided))
         if avoided:
-            left = either(words for code, words in choice.items() if code not in dangerous)
-            return self.met(f"{self.named_words(fact, avoided)}; {said(f'möglich: {left}', f'possible: {left}')}")
-        unnamed = fact.cited(said("nicht als gefährlich genannt", "not named as dangerous"))
-        return self.met(f"{self.demand(values)}; {unnamed}")
+            left = [words for code, words in choice.items() if code not in dangerous]
+            return self.met(lambda: f"{self.named_words(fact, avoided)}; {self.left_words(left)}")
+        return self.met(lambda: f"{self.demand(values)}; {self.unnamed_words(fact)}")
+
+    def left_words(self, left: Iterable[str]) -> str:
+        return f"{said('möglich', 'possible')}: {either(left)}"
+
+    def unnamed_words(self, fact: Fact[frozenset[str]]) -> str:
+        return fact.cited(said("nicht als gefährlich genannt", "not named as dangerous"))
 
     def named_words(self, fact: Fact[frozenset[str]], words: Iterable[str]) -> str:
         cited = fact.cited(listed(words))

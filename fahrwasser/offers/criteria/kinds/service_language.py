@@ -42,7 +42,7 @@ class ServiceLanguageKind(Kind):
         german = self.german_suffices(values, facts)
         truth = any_of((bool(values.get("interpreting")), shared, german))
         missing = "languages" if shared is None else "german"
-        return self.decide(truth, self.demand(values), self.known(facts), missing)
+        return self.decide(truth, lambda: self.demand(values), lambda: self.known(facts), missing)
 
     def shared(self, values: Values, facts: Facts) -> bool | None:
         return bool(facts.languages.value & set(values["languages"])) if facts.languages else None

@@ -2,9 +2,11 @@
 
 from collections.abc import Hashable
 from datetime import date, timedelta
+from functools import partial
+from typing import NamedTuple
 
-from fahrwasser.offers.criteria.base import Kind, Result, Values, register
-from fahrwasser.offers.criteria.facts import Facts
+from fahrwasser.offers.criteria.base import Kind, Result, Values, Words, register
+from fahrwasser.offers.criteria.facts import Fact, Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
 from fahrwasser.offers.criteria.spans import read_day
 from fahrwasser.offers.criteria.wording import Both, day, said, span
@@ -12,6 +14,13 @@ from fahrwasser.offers.criteria.wording import Both, day, said, span
 BEFORE_BIRTH = timedelta(weeks=6)
 AFTER_BIRTH = timedelta(weeks=8)
 """No start so close to a birth: by analogy with MuSchG § 3, which itself binds employers only."""
+
+
+class Wait(NamedTuple):
+    """Something that keeps a person from beginning: the first day on which it is over, and the words for it."""
+
+    until: date
+    words: Words
 
 
 @register
@@ -60,50 +69,61 @@ class StartKind(Kind):
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         planned = self.planned_day(values, on)
-        ready, why = self.ready_day(values, facts, planned)
-        if ready > planned and not values.get("open"):
-            return self.failed(f"{self.demand(values)}; {why}")
-        return self.against_deadline(values, facts, ready, on, why)
+        waits = self.waits(values, facts, planned)
+        if waits and not values.get("open"):
+            return self.failed(lambda: self.waiting_words(values, waits))
+        return self.against_deadline(values, facts, waits, waits[-1].until if waits else planned, on)
 
-    def against_deadline(self, values: Values, facts: Facts, begins: date, on: date, why: str) -> Result:
-        if facts.legal_deadline is None:
-            return self.unknown(self.demand(values), "legal_deadline")
-        deadline, demand = facts.legal_deadline.value, self.demand(values)
-        if deadline and begins > deadline:
-            limit, earliest = facts.legal_deadline.cited(span(None, day(deadline))), day(begins)
-            return self.failed(
-                said(f"{demand}, also frühestens {earliest}; Frist {limit}",
-                     f"{demand}, so {earliest} at the earliest; deadline {limit}")
-            )  # fmt: skip
-        later = begins if begins > on else None
-        return self.met("; ".join(filter(None, (demand, why))), available_from=later)
+    def against_deadline(self, values: Values, facts: Facts, waits: list[Wait], begins: date, on: date) -> Result:
+        limit = facts.legal_deadline
+        if limit is None:
+            return self.unknown(lambda: self.demand(values), "legal_deadline")
+        if limit.value and begins > limit.value:
+            return self.failed(lambda: self.late_words(values, limit, begins))
+        return self.met(lambda: self.waiting_words(values, waits), available_from=begins if begins > on else None)
+
+    def waiting_words(self, values: Values, waits: list[Wait]) -> str:
+        return "; ".join((self.demand(values), *(wait.words() for wait in waits)))
+
+    def late_words(self, values: Values, limit: Fact[date | None], begins: date) -> str:
+        demand, earliest = self.demand(values), day(begins)
+        until = limit.cited(span(None, day(limit.value))) if limit.value else ""
+        return said(f"{demand}, also frühestens {earliest}; Frist {until}",
+                    f"{demand}, so {earliest} at the earliest; deadline {until}")  # fmt: skip
 
     def planned_day(self, values: Values, on: date) -> date:
         if days := values.get("first_after_days"):
             return on + timedelta(days=days)
         return max(on, read_day(values, "begin") or on)
 
-    def ready_day(self, values: Values, facts: Facts, planned: date) -> tuple[date, str]:
-        """First day from the planned one on which the person can begin, and the reason for waiting."""
-        ready, why = planned, ""
-        if values.get("group") and facts.groups_from and facts.groups_from.value > ready:
-            ready = facts.groups_from.value
-            first = facts.groups_from.cited(day(ready))
-            why = said(f"Gruppen erst ab {first}", f"groups only from {first}")
+    def waits(self, values: Values, facts: Facts, planned: date) -> list[Wait]:
+        """What keeps the person from beginning on the planned day, each later than the one before."""
+        groups = facts.groups_from
+        found: list[Wait] = []
+        if values.get("group") and groups and groups.value > planned:
+            found.append(Wait(groups.value, lambda: self.groups_words(groups)))
         if values.get("protected_period"):
-            ready, protection = self.after_birth(facts, ready)
-            why = "; ".join(filter(None, (why, protection)))
-        return ready, why
+            found += self.after_birth(facts, found[-1].until if found else planned)
+        return found
 
-    def after_birth(self, facts: Facts, planned: date) -> tuple[date, str]:
+    def groups_words(self, groups: Fact[date]) -> str:
+        first = groups.cited(day(groups.value))
+        return said(f"Gruppen erst ab {first}", f"groups only from {first}")
+
+    def after_birth(self, facts: Facts, planned: date) -> list[Wait]:
+        """The protected weeks into which the day falls; of several births the last one counts."""
         births = [born for born in facts.children.value] if facts.children else []
         if facts.due_date and facts.due_date.value:
             births.append(facts.due_date.value)
-        ready, why = planned, ""
+        ready = planned
+        waits: list[Wait] = []
         for birth in sorted(births):
             if birth - BEFORE_BIRTH <= ready <= birth + AFTER_BIRTH:
-                last = birth + AFTER_BIRTH
-                ready = last + timedelta(days=1)
-                why = said(f"Schutzzeit um die Geburt ({day(birth)}) bis {day(last)}",
-                           f"protected weeks around the birth ({day(birth)}) until {day(last)}")  # fmt: skip
-        return ready, why
+                ready = birth + AFTER_BIRTH + timedelta(days=1)
+                waits = [Wait(ready, partial(self.protection_words, birth))]
+        return waits
+
+    def protection_words(self, birth: date) -> str:
+        first, last = day(birth), day(birth + AFTER_BIRTH)
+        return said(f"Schutzzeit um die Geburt ({first}) bis {last}",
+                    f"protected weeks around the birth ({first}) until {last}")  # fmt: skip

@@ -27,8 +27,11 @@ class StepFreeKind(Kind):
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         needed = facts.step_free_needed
         truth = any_of((values["step_free"], not needed.value if needed else None))
-        known = needed.cited(needed_words(needed.value)) if needed else ""
-        return self.decide(truth, self.demand(values), known, "step_free_needed")
+
+        def known() -> str:
+            return needed.cited(needed_words(needed.value)) if needed else ""
+
+        return self.decide(truth, lambda: self.demand(values), known, "step_free_needed")
 
     def irrelevant(self, facts: Facts, on: date) -> bool:
         return facts.step_free_needed is not None and not facts.step_free_needed.value

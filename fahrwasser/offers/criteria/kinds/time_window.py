@@ -60,11 +60,17 @@ class TimeWindowKind(Kind):
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         if facts.obligations is None:
-            return self.unknown(self.demand(values), "obligations")
-        clashes = [duty for duty in facts.obligations.value if self.clash(values, duty, on)]
-        free = said("kein fester Termin dagegen", "no fixed appointment against it")
-        known = facts.obligations.cited(listed(map(self.duty_words, clashes)) if clashes else free)
-        return self.decide(not clashes, self.demand(values), known, "obligations")
+            return self.unknown(lambda: self.demand(values), "obligations")
+        duties = facts.obligations
+        clashes = [duty for duty in duties.value if self.clash(values, duty, on)]
+        return self.decide(
+            not clashes, lambda: self.demand(values), lambda: duties.cited(self.clash_words(clashes)), "obligations"
+        )
+
+    def clash_words(self, clashes: list[Obligation]) -> str:
+        if clashes:
+            return listed(map(self.duty_words, clashes))
+        return said("kein fester Termin dagegen", "no fixed appointment against it")
 
     def clash(self, values: Values, duty: Obligation, on: date) -> bool:
         begin = max(on, read_day(values, "begin") or on)

@@ -25,9 +25,15 @@ class WishKind(Kind):
         return f"{said('Art des Angebots', 'Kind of offer')}: {listed(values['kinds'].values())}"
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
-        if facts.unwanted is None:
-            return self.unknown(self.demand(values), "unwanted")
-        refused = any(code in facts.unwanted.value for code in values["kinds"])
-        unwanted = said("von der Person nicht gewünscht", "not wanted by the person")
-        known = facts.unwanted.cited(unwanted if refused else said("nicht abgelehnt", "not refused"))
-        return self.decide(not refused, self.demand(values), known, "unwanted")
+        unwanted = facts.unwanted
+        if unwanted is None:
+            return self.unknown(lambda: self.demand(values), "unwanted")
+        refused = any(code in unwanted.value for code in values["kinds"])
+        return self.decide(
+            not refused, lambda: self.demand(values), lambda: unwanted.cited(self.wish_words(refused)), "unwanted"
+        )
+
+    def wish_words(self, refused: bool) -> str:
+        if refused:
+            return said("von der Person nicht gewünscht", "not wanted by the person")
+        return said("nicht abgelehnt", "not refused")
