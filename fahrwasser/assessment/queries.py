@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from fahrwasser.accounts.models import User
 from fahrwasser.accounts.queries import may
 from fahrwasser.accounts.rules import Permission
@@ -118,15 +120,22 @@ def fact_rows(case: Case, user: User) -> list[FactRow]:
 
 def risk_screens(case: Case, user: User) -> list[RiskScreen]:
     """The answers to the risk questions, the newest first; nothing without the permission for protected data."""
-    if not may(user, Permission.SENSITIVE_READ):
-        return []
-    found = RiskScreen.objects.visible_to(user).filter(case=case).select_related("by")
-    return list(found.order_by("-asked_at", "-pk"))
+    return list(_screens(case, user).select_related("by"))
+
+
+def newest_screen(case: Case, user: User) -> RiskScreen | None:
+    """The last answers to the risk questions, under the same condition."""
+    return _screens(case, user).first()
+
+
+def _screens(case: Case, user: User) -> QuerySet[RiskScreen]:
+    found = RiskScreen.objects.visible_to(user).filter(case=case).order_by("-asked_at", "-pk")
+    return found if may(user, Permission.SENSITIVE_READ) else found.none()
 
 
 def proposes_protection(case: Case, user: User) -> bool:
     """Whether protection level 2 is proposed by the newest risk screen or by the open needs."""
-    newest = next(iter(risk_screens(case, user)), None)
+    newest = newest_screen(case, user)
     open_codes = {need.code for need in needs_of(case, user) if need.closed_on is None}
     return risks.proposes_protection(case.level, open_codes, newest.violence if newest else risks.NOT_ASKED)
 

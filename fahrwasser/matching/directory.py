@@ -8,16 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from threading import Lock
 from typing import Final
 from uuid import UUID
 
 from django.db.models import Count, Max
 
+from fahrwasser.core.memory import settle
 from fahrwasser.matching.bulk import BulkOffer, bulk_offer
-from fahrwasser.matching.models import DirectoryChange
-from fahrwasser.matching.rules import OfferFacts, TrackRecord, serves
+from fahrwasser.matching.models import DirectoryChange, OfferTrackRecord
+from fahrwasser.matching.rules import Condition, Match, OfferFacts, TrackRecord, conditions, evaluate, serves
 from fahrwasser.offers.codes import kind_name
-from fahrwasser.offers.criteria import CriterionRow, Row, Strictness, kind
+from fahrwasser.offers.criteria import CriterionRow, Facts, Row, Strictness, kind
 from fahrwasser.offers.criteria.typed import place_code
 from fahrwasser.offers.criteria.vocabulary import place_name
 from fahrwasser.offers.models import Capacity, Criterion, Offer, OfferPlace
@@ -26,6 +28,7 @@ from fahrwasser.offers.queries import criteria_of, newest_capacities
 NOT_READ: Final = ("more", "provenance", "summary", "eligibility", "application", "words")
 """Long texts that nothing here compares or shows."""
 UNNAMED: Final = "ein weiterer Ort"
+NO_RECORD: Final = TrackRecord(0, 0)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Known:
     capacity: Capacity | None
     rows: Sequence[Criterion]
     places: Mapping[str, str] = field(default_factory=dict)
+    track_record: TrackRecord = NO_RECORD
 
     @cached_property
     def facts(self) -> OfferFacts:
@@ -51,7 +55,7 @@ class Known:
             languages=frozenset(self.offer.languages),
             remote=self.offer.is_remote,
             capacity=capacity_values(self.offer, self.capacity) if self.capacity else {},
-            track_record=track_record(self.offer),
+            track_record=self.track_record,
         )
 
     @cached_property
@@ -62,6 +66,18 @@ class Known:
         if values and not any(kind(row.kind).says_when for row in self.rows):
             return [*self.rows, Row("availability", values, source=self.offer.source)]
         return self.rows
+
+    def match(self, facts: Facts, on: date) -> Match:
+        """The offer held against what is known of a person on that day."""
+        if on not in self._asked:
+            self._asked.clear()
+            self._asked[on] = conditions(self.facts, self.stated, on)
+        return evaluate(self.facts, self._asked[on], facts, on)
+
+    @cached_property
+    def _asked(self) -> dict[date, tuple[Condition, ...]]:
+        """Its conditions, ready for one day."""
+        return {}
 
 
 @dataclass(frozen=True)
@@ -115,13 +131,18 @@ class Kept:
 
     version: Version | None = None
     directory = Directory(())
+    reading = Lock()
 
 
 def directory() -> Directory:
     """Every offer that exists. What it holds is shared: nobody changes it."""
     version = _version()
-    if Kept.version != version:
-        Kept.directory, Kept.version = _read(), version
+    if Kept.version == version:
+        return Kept.directory
+    with Kept.reading:
+        if Kept.version != version:
+            Kept.directory, Kept.version = _read(), version
+            settle()
     return Kept.directory
 
 
@@ -132,16 +153,19 @@ def _version() -> Version:
 
 
 def _read() -> Directory:
-    active = Offer.objects.filter(status=Offer.Status.ACTIVE).select_related("provider", "track_record")
+    active = Offer.objects.filter(status=Offer.Status.ACTIVE).select_related("provider")
     offers = list(active.defer(*NOT_READ).order_by("pk"))
     ids = [offer.pk for offer in offers]
-    capacities, criteria, places = newest_capacities(ids), criteria_of(ids), _places(ids)
+    capacities, criteria, places, records = newest_capacities(ids), criteria_of(ids), _places(ids), _records()
     return Directory(
         tuple(
-            Known(offer, capacities.get(offer.pk), criteria.get(offer.pk, []), places.get(offer.pk, {}))
+            Known(
+                offer, capacities.get(offer.pk), criteria.get(offer.pk, []), places.get(offer.pk, {}),
+                records.get(offer.pk, NO_RECORD),
+            )
             for offer in offers
         )
-    )
+    )  # fmt: skip
 
 
 def _places(offers: list[UUID]) -> dict[UUID, dict[str, str]]:
@@ -156,9 +180,9 @@ def _places(offers: list[UUID]) -> dict[UUID, dict[str, str]]:
     return found
 
 
-def track_record(offer: Offer) -> TrackRecord:
-    told = getattr(offer, "track_record", None)
-    return TrackRecord(told.sent, told.started) if told else TrackRecord(0, 0)
+def _records() -> dict[UUID, TrackRecord]:
+    rows = OfferTrackRecord.objects.values_list("offer", "sent", "started")
+    return {offer: TrackRecord(sent, started) for offer, sent, started in rows}
 
 
 def capacity_values(offer: Offer, capacity: Capacity) -> dict[str, object]:

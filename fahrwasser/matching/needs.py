@@ -1,10 +1,11 @@
 """What a need and its file say beside the known facts, as criteria want it. No database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
+from fahrwasser.assessment.facts import read_facts
 from fahrwasser.offers.criteria import OWN_WORDS, Fact, Facts
 
 DAYS_BY_URGENCY: Mapping[str, int | None] = {"S": 1, "D": 7, "Z": 30, "P": None}
@@ -28,13 +29,14 @@ class NeedSays:
 
 @dataclass(frozen=True, slots=True)
 class FileSays:
-    """What the file itself says of the person since ``opened_on``; empty for not known.
+    """What a file says of the person: the facts noted, and what it says itself since ``opened_on``; empty: not known.
 
     ``children``: birth dates of those who live in the household, when all of them are known to the day.
     ``unafraid_on``: day on which the person last said to fear nobody (risk questions).
     """
 
     opened_on: date
+    facts: Facts = field(default_factory=Facts)
     birth_date: date | None = None
     gender: str = ""
     district: str = ""
@@ -42,12 +44,29 @@ class FileSays:
     unafraid_on: date | None = None
 
 
-def complete(facts: Facts, need: NeedSays, file: FileSays) -> Facts:
+def file_says(read: Mapping[str, Any]) -> FileSays:
+    """A file as ``fw.file_to_match`` gives it: days in ISO 8601, each fact as value, source and day."""
+    days = (date.fromisoformat(read[name]) if read[name] else None for name in ("birth_date", "unafraid_on"))
+    birth, unafraid = days
+    stored = (read["facts"] or {}).items()
+    return FileSays(
+        opened_on=date.fromisoformat(read["opened_on"]),
+        facts=read_facts((name, value, source, date.fromisoformat(as_of)) for name, (value, source, as_of) in stored),
+        birth_date=birth,
+        gender=read["gender"] or "",
+        district=read["district"] or "",
+        children=tuple(map(date.fromisoformat, read["children"] or ())),
+        unafraid_on=unafraid,
+    )
+
+
+def complete(file: FileSays, need: NeedSays) -> Facts:
     """What is known of the person, with the days of this need.
 
     No legal deadline noted in the case reads as none: the list of deadlines is the system's own. A wish against a
     kind of offer, or a circle to avoid, counts once the person names it; nobody is asked for them at every match.
     """
+    facts = file.facts
     unsaid: Fact[frozenset[str]] = Fact(frozenset(), OWN_WORDS, need.recognised_on)
     return replace(
         facts,
@@ -56,7 +75,7 @@ def complete(facts: Facts, need: NeedSays, file: FileSays) -> Facts:
         dangerous_places=facts.dangerous_places or _fears_nobody(file),
         need_deadline=Fact(need.needed_by, "Bedarf", need.recognised_on),
         legal_deadline=facts.legal_deadline or Fact(None, "Fristen im Fall", need.recognised_on),
-        **_of_the_file(facts, file),
+        **_of_the_file(file),
     )
 
 
@@ -65,11 +84,11 @@ def _fears_nobody(file: FileSays) -> Fact[frozenset[str]] | None:
     return Fact(frozenset(), OWN_WORDS, file.unafraid_on) if file.unafraid_on else None
 
 
-def _of_the_file(facts: Facts, file: FileSays) -> dict[str, Any]:
+def _of_the_file(file: FileSays) -> dict[str, Any]:
     """Birth date, sex, district and children as the file itself has them, where no fact was noted."""
     said = {name: getattr(file, name) for name in ("birth_date", "gender", "district", "children")}
     return {
         name: Fact(value, "Akte", file.opened_on)
         for name, value in said.items()
-        if value and getattr(facts, name) is None
+        if value and getattr(file.facts, name) is None
     }

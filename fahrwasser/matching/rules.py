@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from typing import NamedTuple
 
 from fahrwasser.offers.criteria import (
     KINDS,
     TOPICS,
     CriterionRow,
     Facts,
+    Kind,
     Outcome,
     Result,
     Row,
@@ -79,17 +80,29 @@ class OfferFacts:
     track_record: TrackRecord = TrackRecord(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One criterion row and what comparing it gave."""
+class Condition(NamedTuple):
+    """A criterion row made ready to be compared with many people.
+
+    ``is_stated``: its values say something that can be read. ``decides``: it counts for the verdict; ``soll`` rows
+    only inform.
+    """
+
+    row: CriterionRow
+    kind: Kind
+    is_stated: bool
+    decides: bool
+
+    def compare(self, facts: Facts, on: date) -> "Check":
+        compare = self.kind.compare if self.is_stated else self.kind.unstated
+        return Check(self.row, compare(self.row.values, facts, on), self.decides)
+
+
+class Check(NamedTuple):
+    """One criterion row and what comparing it gave; ``decides`` as in ``Condition``."""
 
     row: CriterionRow
     result: Result
-
-    @property
-    def decides(self) -> bool:
-        """Whether this row counts for the verdict; ``soll`` rows only inform."""
-        return self.row.strictness == Strictness.MUST
+    decides: bool
 
     @property
     def label(self) -> str:
@@ -110,26 +123,24 @@ class Standing:
     minutes: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Match:
-    """An offer held against one need of one person on one day."""
+    """An offer held against one need of one person on one day.
+
+    ``failed``: must-criteria that are surely not met. ``unclear``: must-criteria with a missing fact about the person
+    (first) or a silent offer. ``available_from``: first later day without obstacles of time; ``None``: now already,
+    or not by waiting.
+    """
 
     offer: OfferFacts
     on: date
     results: tuple[Check, ...]
+    failed: tuple[Check, ...]
+    unclear: tuple[Check, ...]
+    available_from: date | None
     standing: Standing
 
-    @cached_property
-    def failed(self) -> tuple[Check, ...]:
-        """Must-criteria that are surely not met."""
-        return self._deciding(Outcome.FAILED)
-
-    @cached_property
-    def unclear(self) -> tuple[Check, ...]:
-        """Must-criteria with a missing fact about the person or a silent offer."""
-        return self._deciding(Outcome.UNKNOWN) + self._deciding(Outcome.SILENT)
-
-    @cached_property
+    @property
     def verdict(self) -> Verdict:
         if self.failed:
             return Verdict.DOES_NOT_FIT
@@ -145,18 +156,13 @@ class Match:
         """Names of the facts (keys of ``TOPICS``) that must-criteria still ask for."""
         return frozenset(check.result.fact_name for check in self.unclear if check.result.fact_name)
 
-    @cached_property
+    @property
     def near_miss(self) -> Check | None:
         """The single must-criterion that separates; never an exclusion such as safety."""
         if len(self.failed) != 1:
             return None
         single = self.failed[0]
         return single if kind(single.row.kind).separates(single.result) else None
-
-    @cached_property
-    def available_from(self) -> date | None:
-        """First later day without obstacles of time; ``None``: now already, or not by waiting."""
-        return latest_day(self.results)
 
     @property
     def states_nothing(self) -> bool:
@@ -175,16 +181,17 @@ class Match:
             return "Angebot nennt keine Bedingungen" if self.states_nothing else "Zu klären"
         return "Passt nicht"
 
-    def _deciding(self, outcome: Outcome) -> tuple[Check, ...]:
-        return tuple(check for check in self.results if check.decides and check.result.outcome is outcome)
 
-
-def latest_day(checks: Iterable[Check]) -> date | None:
-    """Latest ``available_from`` of the must-criteria, ``None`` when one of them fails for good."""
-    deciding = [check.result for check in checks if check.decides]
-    if any(result.outcome is Outcome.FAILED and not result.available_from for result in deciding):
-        return None
-    return max((result.available_from for result in deciding if result.available_from), default=None)
+def latest_day(deciding: Iterable[Check]) -> date | None:
+    """Latest ``available_from`` of must-criteria, ``None`` when one of them fails for good."""
+    latest: date | None = None
+    for check in deciding:
+        day = check.result.available_from
+        if day and (latest is None or day > latest):
+            latest = day
+        elif not day and check.result.outcome is Outcome.FAILED:
+            return None
+    return latest
 
 
 def implied_rows(offer: OfferFacts) -> tuple[Row, ...]:
@@ -230,23 +237,43 @@ def states_condition(row: CriterionRow) -> bool:
     return row.kind not in OF_EVERY_OFFER and kind(row.kind).is_stated(row.values)
 
 
+def conditions(offer: OfferFacts, criteria: Iterable[CriterionRow], on: date) -> tuple[Condition, ...]:
+    """What the offer asks of everybody on that day."""
+    rows = ((row, kind(row.kind)) for row in rows_in_force(offer, criteria, on))
+    return tuple(Condition(row, one, one.is_stated(row.values), row.strictness == Strictness.MUST) for row, one in rows)
+
+
 def evaluate_offer(offer: OfferFacts, criteria: Iterable[CriterionRow], facts: Facts, on: date) -> Match:
     """Hold the criteria in force on that day against the facts."""
-    rows = rows_in_force(offer, criteria, on)
-    checks = tuple(Check(row, kind(row.kind).evaluate(row.values, facts, on)) for row in rows)
-    return Match(offer, on, checks, standing(offer, rows, checks, facts, on))
+    return evaluate(offer, conditions(offer, criteria, on), facts, on)
 
 
-def standing(
-    offer: OfferFacts, rows: Iterable[CriterionRow], checks: Iterable[Check], facts: Facts, on: date
-) -> Standing:
+def evaluate(offer: OfferFacts, asked: Iterable[Condition], facts: Facts, on: date) -> Match:
+    """The same with conditions made ready before."""
+    checks = tuple(condition.compare(facts, on) for condition in asked)
+    deciding = [check for check in checks if check.decides]
+    by_outcome: dict[Outcome, list[Check]] = {outcome: [] for outcome in Outcome}
+    for check in deciding:
+        by_outcome[check.result.outcome].append(check)
+    free = latest_day(deciding)
+    return Match(
+        offer, on, checks,
+        failed=tuple(by_outcome[Outcome.FAILED]),
+        unclear=tuple(by_outcome[Outcome.UNKNOWN] + by_outcome[Outcome.SILENT]),
+        available_from=free,
+        standing=standing(offer, checks, facts, on, free),
+    )  # fmt: skip
+
+
+def standing(offer: OfferFacts, checks: Iterable[Check], facts: Facts, on: date, free: date | None) -> Standing:
+    """``free``: first later day without obstacles of time."""
     place = earliest_place(offer.capacity, on)
     spoken = facts.languages.value if facts.languages else frozenset()
     return Standing(
-        deadline_met=deadline_met(facts, max(latest_day(checks) or on, place or on)),
+        deadline_met=deadline_met(facts, max(free or on, place or on)),
         wait_days=(place - on).days if place else None,
         language=min(offer.languages & spoken, default=None),
-        minutes=0 if offer.remote else way_minutes(rows, facts),
+        minutes=0 if offer.remote else way_minutes(checks, facts),
     )
 
 
@@ -257,11 +284,12 @@ def deadline_met(facts: Facts, begins: date) -> bool | None:
     return facts.need_deadline.value is None or begins <= facts.need_deadline.value
 
 
-def way_minutes(rows: Iterable[CriterionRow], facts: Facts) -> int | None:
+def way_minutes(checks: Iterable[Check], facts: Facts) -> int | None:
     """Minutes from the person's district by the offer's row about the way, where both are known."""
     if not facts.district:
         return None
-    from_home = (kind(row.kind).minutes_from(row.values, facts.district.value) for row in rows)
+    home = facts.district.value
+    from_home = (kind(check.row.kind).minutes_from(check.row.values, home) for check in checks)
     return next((minutes for minutes in from_home if minutes is not None), None)
 
 

@@ -16,10 +16,9 @@ from fahrwasser.accounts.queries import may as is_allowed
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.assessment import actions as assessment
 from fahrwasser.assessment.models import Need
-from fahrwasser.assessment.queries import fact_rows, needs_of
+from fahrwasser.assessment.queries import FactRow, fact_rows, needs_of
 from fahrwasser.cases.models import Case
 from fahrwasser.cases.views import readable_case
-from fahrwasser.clients.queries import main_person
 from fahrwasser.core import clock
 from fahrwasser.core.pages import page
 from fahrwasser.matching import actions, queries
@@ -43,7 +42,9 @@ def need(request: StaffRequest, need_id: UUID) -> HttpResponse:
     found = _readable_need(request, need_id)
     today = clock.today()
     comparison = queries.compare(found, request.user, today)
-    form = question_form(comparison, request.user, request.POST or None)
+    rows = {row.name: row for row in fact_rows(found.case, request.user)}
+    known = {name: row.known for name, row in rows.items() if row.known}
+    form = question_form(comparison, known, request.user, request.POST or None)
     if request.method == "POST" and form and form.carries_out(
         lambda: assessment.set_fact(case=found.case, by=request.user, now=clock.now(), **form.noted())
     ):  # fmt: skip
@@ -53,12 +54,12 @@ def need(request: StaffRequest, need_id: UUID) -> HttpResponse:
         "form": form if request.GET.get(ASKING) != LATER else None,
         "open_days": (today - found.recognised_on).days,
     }
-    return page(request, "matching/need.html", {**_shown(request, found), **_compared(request, comparison), **context})
+    shown = {**_shown(request, found, rows), **_compared(request, comparison)}
+    return page(request, "matching/need.html", {**shown, **context})
 
 
-def _shown(request: StaffRequest, need: Need) -> dict[str, Any]:
+def _shown(request: StaffRequest, need: Need, rows: dict[str, FactRow]) -> dict[str, Any]:
     """The need itself, what is known of the person, and the other open needs."""
-    rows = {row.name: row for row in fact_rows(need.case, request.user)}
     return {
         "need": need,
         "case": need.case,
@@ -75,16 +76,10 @@ def _may_plan(request: StaffRequest, case: Case) -> bool:
     return case.is_open and is_allowed(request.user, Permission.PLAN_WRITE)
 
 
-def _home(request: StaffRequest, comparison: queries.Comparison) -> str:
-    """Code of the district the person lives in: as noted, else as the file has it; empty where nobody knows."""
-    known = comparison.known.get("district")
-    person = None if known else main_person(comparison.need.case, request.user)
-    return str(known.value) if known else (person.district if person else "")
-
-
 def _compared(request: StaffRequest, comparison: queries.Comparison) -> dict[str, Any]:
     """The result, as the filters of the address narrow it."""
-    nearest = nearest_words([offer.pk for offer in comparison.offers.values()], _home(request, comparison))
+    home = comparison.facts.district
+    nearest = nearest_words([offer.pk for offer in comparison.offers.values()], home.value if home else "")
     return {
         "question": comparison.question,
         "count": len(comparison.ranked),

@@ -1,42 +1,63 @@
 -- What the worker needs to hold open needs against the directory, and nothing that says whose they are by name.
 
--- Open needs of open files with what criteria compare with: the newest facts about the client; birth, sex, district
--- and children of the household as the file has them; and when the person last said to fear nobody. All of them, or those named by key, file or life area.
-CREATE OR REPLACE FUNCTION fw.needs_to_match(the_needs uuid[], the_cases uuid[], areas text[], today date)
-RETURNS TABLE (
-    need_id uuid, case_id uuid, code text, urgency text, recognised_on date, wanted_by date,
-    opened_on date, birth_date date, gender text, district text, children date[], unafraid_on date, facts jsonb)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT d.id, d.case_id, d.code, d.urgency, d.recognised_on, d.wanted_by,
-           c.opened_on, p.birth, p.gender, p.district, h.children, r.unafraid_on, f.facts
-    FROM public.assessment_need d
-    JOIN public.cases_case c ON c.id = d.case_id AND c.state = 'open'
+-- What a file says of its people, as criteria compare with: birth, sex and district of the client; the children of the
+-- household, when all their birth dates are known to the day; when the person last said to fear nobody; and the newest
+-- facts about the client. As whoever asks may read it. The facts named as closed are left out, and where any are, the
+-- risk questions too.
+CREATE OR REPLACE FUNCTION fw.file_to_match(the_case uuid, today date, closed text[] DEFAULT '{}') RETURNS jsonb
+LANGUAGE sql STABLE SECURITY INVOKER SET search_path = pg_catalog, public AS $$
+    SELECT jsonb_build_object(
+        'opened_on', c.opened_on, 'birth_date', p.birth, 'gender', p.gender, 'district', p.district,
+        'children', h.children, 'unafraid_on', r.unafraid_on, 'facts', f.facts)
+    FROM public.cases_case c
     LEFT JOIN LATERAL (
         SELECT CASE WHEN k.birth_precision = 'day' THEN k.birth_date END AS birth, k.gender, k.district
         FROM public.clients_client k
-        WHERE k.case_id = d.case_id AND k.role = 'client' AND k.merged_into_id IS NULL
+        WHERE k.case_id = the_case AND k.role = 'client' AND k.merged_into_id IS NULL
         ORDER BY k.birth_date, k.id LIMIT 1
     ) AS p ON true
     LEFT JOIN LATERAL (
         SELECT CASE WHEN bool_and(k.birth_date IS NOT NULL AND k.birth_precision = 'day')
                     THEN array_agg(k.birth_date ORDER BY k.birth_date) END AS children
         FROM public.clients_client k
-        WHERE k.case_id = d.case_id AND k.role = 'child' AND k.merged_into_id IS NULL AND (
+        WHERE k.case_id = the_case AND k.role = 'child' AND k.merged_into_id IS NULL AND (
             NOT EXISTS (SELECT 1 FROM public.clients_householdstay s WHERE s.person_id = k.id)
             OR EXISTS (SELECT 1 FROM public.clients_householdstay s WHERE s.person_id = k.id
                        AND coalesce(s.joined_on <= today, true) AND coalesce(today < s.left_on, true)))
     ) AS h ON true
     LEFT JOIN LATERAL (
         SELECT CASE WHEN s.violence = 'no' THEN (s.asked_at AT TIME ZONE 'Europe/Berlin')::date END AS unafraid_on
-        FROM public.assessment_riskscreen s WHERE s.case_id = d.case_id ORDER BY s.asked_at DESC, s.id DESC LIMIT 1
+        FROM public.assessment_riskscreen s
+        WHERE s.case_id = the_case AND closed = '{}' ORDER BY s.asked_at DESC, s.id DESC LIMIT 1
     ) AS r ON true
     LEFT JOIN LATERAL (
         SELECT jsonb_object_agg(n.name, jsonb_build_array(n.value, n.source, n.as_of)) AS facts FROM (
             SELECT DISTINCT ON (k.name) k.name, k.value, k.source, k.as_of
-            FROM public.assessment_knownfact k WHERE k.case_id = d.case_id AND k.about_id IS NULL
+            FROM public.assessment_knownfact k
+            WHERE k.case_id = the_case AND k.about_id IS NULL AND k.name <> ALL (closed)
             ORDER BY k.name, k.as_of DESC, k.id DESC
         ) AS n
     ) AS f ON true
+    WHERE c.id = the_case
+$$;
+
+-- Who does something for the people of a file by the newest version of its plan, as whoever asks may read it.
+CREATE OR REPLACE FUNCTION fw.helping_in(the_case uuid) RETURNS text[]
+LANGUAGE sql STABLE SECURITY INVOKER SET search_path = pg_catalog, public AS $$
+    SELECT coalesce(array_agg(DISTINCT m.who), '{}') FROM public.plan_measure m
+    WHERE m.version_id = (
+        SELECT v.id FROM public.plan_planversion v WHERE v.case_id = the_case ORDER BY v.number DESC LIMIT 1)
+$$;
+
+-- Open needs of open files with what their file says: all of them, or those named by key, file or life area.
+DROP FUNCTION IF EXISTS fw.needs_to_match;
+CREATE FUNCTION fw.needs_to_match(the_needs uuid[], the_cases uuid[], areas text[], today date)
+RETURNS TABLE (
+    need_id uuid, case_id uuid, code text, urgency text, recognised_on date, wanted_by date, file jsonb)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT d.id, d.case_id, d.code, d.urgency, d.recognised_on, d.wanted_by, fw.file_to_match(c.id, today)
+    FROM public.assessment_need d
+    JOIN public.cases_case c ON c.id = d.case_id AND c.state = 'open'
     WHERE d.closed_on IS NULL AND (
         (the_needs IS NULL AND the_cases IS NULL AND areas IS NULL)
         OR d.id = ANY (the_needs) OR d.case_id = ANY (the_cases) OR split_part(d.code, '.', 1) = ANY (areas))

@@ -12,7 +12,7 @@ from fahrwasser.accounts.models import User
 from fahrwasser.accounts.queries import may
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.assessment.models import Assessment, Need
-from fahrwasser.assessment.queries import needs_of, proposes_protection, risk_screens
+from fahrwasser.assessment.queries import needs_of, newest_screen, proposes_protection
 from fahrwasser.assessment.rules import need_label
 from fahrwasser.cases.models import Case, Grant
 from fahrwasser.cases.queries import earlier_case, last_hand_over, later_case
@@ -163,7 +163,7 @@ def _around(material: Material, user: User, now: datetime) -> dict[str, Any]:
         "carried": list(carried_notes(case, user)),
         "aftercare": aftercare_of(case, user),
         "rounds": in_round(case, user),
-        "risks": next(iter(risk_screens(case, user)), None),
+        "risks": newest_screen(case, user),
         "proposes_protection": case.is_open and proposes_protection(case, user),
     }
 
