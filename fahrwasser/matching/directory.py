@@ -12,14 +12,14 @@ from threading import Lock
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Max
+from django.db.models import Count, F, Max
 
 from fahrwasser.core.memory import settle
 from fahrwasser.matching.bulk import BulkOffer, bulk_offer
-from fahrwasser.matching.models import DirectoryChange, OfferTrackRecord
-from fahrwasser.matching.rules import Condition, Match, OfferFacts, TrackRecord, conditions, evaluate, serves
+from fahrwasser.matching.models import DirectoryChange
+from fahrwasser.matching.rules import Asked, Demand, Match, OfferFacts, Person, TrackRecord, asked, evaluate, serves
 from fahrwasser.offers.codes import kind_name
-from fahrwasser.offers.criteria import CriterionRow, Facts, Row, Strictness, kind
+from fahrwasser.offers.criteria import CriterionRow, Kind, Row, Strictness, Values, kind
 from fahrwasser.offers.criteria.typed import place_code
 from fahrwasser.offers.criteria.vocabulary import place_name
 from fahrwasser.offers.models import Capacity, Criterion, Offer, OfferPlace
@@ -67,18 +67,6 @@ class Known:
             return [*self.rows, Row("availability", values, source=self.offer.source)]
         return self.rows
 
-    def match(self, facts: Facts, on: date) -> Match:
-        """The offer held against what is known of a person on that day."""
-        if on not in self._asked:
-            self._asked.clear()
-            self._asked[on] = conditions(self.facts, self.stated, on)
-        return evaluate(self.facts, self._asked[on], facts, on)
-
-    @cached_property
-    def _asked(self) -> dict[date, tuple[Condition, ...]]:
-        """Its conditions, ready for one day."""
-        return {}
-
 
 @dataclass(frozen=True)
 class Directory:
@@ -97,6 +85,36 @@ class Directory:
 
     @cached_property
     def _serving(self) -> dict[str, list[Known]]:
+        return {}
+
+    def matches(self, need_code: str, person: Person) -> list[tuple[Known, Match]]:
+        """Every offer that serves the need, held against what is known of a person."""
+        return [(one, evaluate(ready, person)) for one, ready in self._asking(need_code, person.on)]
+
+    def _asking(self, need_code: str, on: date) -> list[tuple[Known, Asked]]:
+        """What each of them asks on that day; only the newest day is kept."""
+        if on not in self._ready:
+            self._ready.clear()
+        ready = self._ready.setdefault(on, {})
+        if need_code not in ready:
+            ready[need_code] = [
+                (one, asked(one.facts, one.stated, on, self._demand)) for one in self.serving(need_code)
+            ]
+        return ready[need_code]
+
+    @cached_property
+    def _ready(self) -> dict[date, dict[str, list[tuple[Known, Asked]]]]:
+        return {}
+
+    def _demand(self, kind: Kind, values: Values) -> Demand:
+        """The same for whoever asks the same."""
+        key = kind.name, repr(values)
+        if key not in self._demands:
+            self._demands[key] = Demand(kind, values)
+        return self._demands[key]
+
+    @cached_property
+    def _demands(self) -> dict[tuple[str, str], Demand]:
         return {}
 
     @cached_property
@@ -153,15 +171,19 @@ def _version() -> Version:
 
 
 def _read() -> Directory:
-    active = Offer.objects.filter(status=Offer.Status.ACTIVE).select_related("provider")
+    active = (
+        Offer.objects.filter(status=Offer.Status.ACTIVE)
+        .select_related("provider")
+        .annotate(sent=F("track_record__sent"), started=F("track_record__started"))
+    )
     offers = list(active.defer(*NOT_READ).order_by("pk"))
     ids = [offer.pk for offer in offers]
-    capacities, criteria, places, records = newest_capacities(ids), criteria_of(ids), _places(ids), _records()
+    capacities, criteria, places = newest_capacities(ids), criteria_of(ids), _places(ids)
     return Directory(
         tuple(
             Known(
                 offer, capacities.get(offer.pk), criteria.get(offer.pk, []), places.get(offer.pk, {}),
-                records.get(offer.pk, NO_RECORD),
+                TrackRecord(offer.sent or 0, offer.started or 0),
             )
             for offer in offers
         )
@@ -178,11 +200,6 @@ def _places(offers: list[UUID]) -> dict[UUID, dict[str, str]]:
         code = place_code(district) or str(key)
         found.setdefault(offer, {})[code] = place_name(code) if district else town or name or UNNAMED
     return found
-
-
-def _records() -> dict[UUID, TrackRecord]:
-    rows = OfferTrackRecord.objects.values_list("offer", "sent", "started")
-    return {offer: TrackRecord(sent, started) for offer, sent, started in rows}
 
 
 def capacity_values(offer: Offer, capacity: Capacity) -> dict[str, object]:

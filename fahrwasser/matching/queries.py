@@ -11,10 +11,10 @@ from fahrwasser.accounts.models import User
 from fahrwasser.assessment.models import Need
 from fahrwasser.assessment.queries import closed_facts, needs_of
 from fahrwasser.cases.models import Case
-from fahrwasser.matching.directory import Directory, Known, directory
+from fahrwasser.matching.directory import Directory, directory
 from fahrwasser.matching.needs import FileSays, NeedSays, complete, file_says
 from fahrwasser.matching.ranking import Ranked, rank
-from fahrwasser.matching.rules import Match, NextQuestion, Verdict, next_question
+from fahrwasser.matching.rules import Match, NextQuestion, Person, Verdict, evaluate_offer, next_question
 from fahrwasser.matching.together import Candidate, Together, hours_of, together
 from fahrwasser.offers.criteria import Facts, kind
 from fahrwasser.offers.models import Capacity, Offer
@@ -55,14 +55,14 @@ class Read:
 def match_need(need: Need, user: User, on: date) -> list[Match]:
     """Every candidate with its verdict and reasons, in no order. Reads nothing but the need's own case."""
     facts = complete(_read(need.case, user, on).file, need_says(need))
-    return [match for _known, match in _matches(need, facts, directory(), on)]
+    return [match for _known, match in directory().matches(need.code, Person(facts, on))]
 
 
 def barred(need: Need, offer: Offer, user: User, on: date) -> list[str]:
     """What rules the offer out for this person for good, in sentences: nobody is talked out of it."""
     facts = complete(_read(need.case, user, on).file, need_says(need))
     found = [one for one in directory().known if one.offer.pk == offer.pk]
-    failed = [check for one in found for check in one.match(facts, on).failed]
+    failed = [check for one in found for check in evaluate_offer(one.facts, one.stated, facts, on).failed]
     return [check.result.sentence for check in failed if kind(check.row.kind).exclusion]
 
 
@@ -83,7 +83,7 @@ def whole_case(case: Case, user: User, on: date) -> WholeCase:
 
 def _comparison(need: Need, read: Read, offers: Directory, on: date) -> Comparison:
     facts = complete(read.file, need_says(need))
-    found = _matches(need, facts, offers, on)
+    found = offers.matches(need.code, Person(facts, on))
     matches = [match for _, match in found]
     return Comparison(
         need=need,
@@ -106,10 +106,6 @@ def _fitting(comparison: Comparison, on: date) -> list[Candidate]:
         )
         for ranked in fitting
     ]  # fmt: skip
-
-
-def _matches(need: Need, facts: Facts, offers: Directory, on: date) -> list[tuple[Known, Match]]:
-    return [(one, one.match(facts, on)) for one in offers.serving(need.code)]
 
 
 def need_says(need: Need) -> NeedSays:

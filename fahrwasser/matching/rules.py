@@ -1,7 +1,7 @@
 """Does an offer fit a person's need? Three-valued, explained, near misses included. No database."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -80,21 +80,39 @@ class OfferFacts:
     track_record: TrackRecord = TrackRecord(0, 0)
 
 
-class Condition(NamedTuple):
-    """A criterion row made ready to be compared with many people.
+class Demand:
+    """What a row asks, made ready to be compared with many people; offers that ask the same share one.
 
-    ``is_stated``: its values say something that can be read. ``decides``: it counts for the verdict; ``soll`` rows
-    only inform.
+    ``is_stated``: the values say something that can be read.
     """
 
+    __slots__ = ("is_stated", "kind", "values")
+
+    def __init__(self, kind: Kind, values: Values) -> None:
+        self.kind, self.values, self.is_stated = kind, values, kind.is_stated(values)
+
+
+class Condition(NamedTuple):
+    """A criterion row in force. ``decides``: it counts for the verdict; ``soll`` rows only inform."""
+
     row: CriterionRow
-    kind: Kind
-    is_stated: bool
+    demand: Demand
     decides: bool
 
-    def compare(self, facts: Facts, on: date) -> "Check":
-        compare = self.kind.compare if self.is_stated else self.kind.unstated
-        return Check(self.row, compare(self.row.values, facts, on), self.decides)
+
+class Person:
+    """What is known of one person on one day, and what comparing it has given: each demand is compared once."""
+
+    def __init__(self, facts: Facts, on: date) -> None:
+        self.facts, self.on = facts, on
+        self._results: dict[Demand, Result] = {}
+
+    def result(self, demand: Demand) -> Result:
+        found = self._results.get(demand)
+        if found is None:
+            compare = demand.kind.compare if demand.is_stated else demand.kind.unstated
+            found = self._results[demand] = compare(demand.values, self.facts, self.on)
+        return found
 
 
 class Check(NamedTuple):
@@ -134,7 +152,8 @@ class Match:
 
     offer: OfferFacts
     on: date
-    results: tuple[Check, ...]
+    conditions: tuple[Condition, ...]
+    person: Person
     failed: tuple[Check, ...]
     unclear: tuple[Check, ...]
     available_from: date | None
@@ -145,6 +164,11 @@ class Match:
         if self.failed:
             return Verdict.DOES_NOT_FIT
         return Verdict.UNCLEAR if self.unclear else Verdict.FITS
+
+    @property
+    def results(self) -> tuple[Check, ...]:
+        """Every condition in force with what comparing it gave."""
+        return tuple(Check(row, self.person.result(demand), decides) for row, demand, decides in self.conditions)
 
     @property
     def reason_codes(self) -> frozenset[str]:
@@ -167,7 +191,7 @@ class Match:
     @property
     def states_nothing(self) -> bool:
         """Whether nobody ever said who may come."""
-        return not any(states_condition(check.row) for check in self.results)
+        return not any(states_condition(condition.row) for condition in self.conditions)
 
     @property
     def headline(self) -> str:
@@ -182,14 +206,14 @@ class Match:
         return "Passt nicht"
 
 
-def latest_day(deciding: Iterable[Check]) -> date | None:
+def latest_day(deciding: Iterable[Result]) -> date | None:
     """Latest ``available_from`` of must-criteria, ``None`` when one of them fails for good."""
     latest: date | None = None
-    for check in deciding:
-        day = check.result.available_from
+    for result in deciding:
+        day = result.available_from
         if day and (latest is None or day > latest):
             latest = day
-        elif not day and check.result.outcome is Outcome.FAILED:
+        elif not day and result.outcome is Outcome.FAILED:
             return None
     return latest
 
@@ -237,43 +261,64 @@ def states_condition(row: CriterionRow) -> bool:
     return row.kind not in OF_EVERY_OFFER and kind(row.kind).is_stated(row.values)
 
 
-def conditions(offer: OfferFacts, criteria: Iterable[CriterionRow], on: date) -> tuple[Condition, ...]:
-    """What the offer asks of everybody on that day."""
-    rows = ((row, kind(row.kind)) for row in rows_in_force(offer, criteria, on))
-    return tuple(Condition(row, one, one.is_stated(row.values), row.strictness == Strictness.MUST) for row, one in rows)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an offer asks of everybody on one day.
+
+    ``deciding``: the conditions that count for the verdict. ``ways``: those that tell how far it is.
+    """
+
+    offer: OfferFacts
+    conditions: tuple[Condition, ...]
+    deciding: tuple[Condition, ...]
+    ways: tuple[Condition, ...]
+
+
+def asked(
+    offer: OfferFacts, criteria: Iterable[CriterionRow], on: date, demand: Callable[[Kind, Values], Demand] = Demand
+) -> Asked:
+    """``demand`` finds the one of others that ask the same."""
+    rows = rows_in_force(offer, criteria, on)
+    found = tuple(Condition(row, demand(kind(row.kind), row.values), row.strictness == Strictness.MUST) for row in rows)
+    return Asked(
+        offer, found,
+        deciding=tuple(condition for condition in found if condition.decides),
+        ways=tuple(condition for condition in found if condition.demand.kind.tells_way),
+    )  # fmt: skip
 
 
 def evaluate_offer(offer: OfferFacts, criteria: Iterable[CriterionRow], facts: Facts, on: date) -> Match:
     """Hold the criteria in force on that day against the facts."""
-    return evaluate(offer, conditions(offer, criteria, on), facts, on)
+    return evaluate(asked(offer, criteria, on), Person(facts, on))
 
 
-def evaluate(offer: OfferFacts, asked: Iterable[Condition], facts: Facts, on: date) -> Match:
-    """The same with conditions made ready before."""
-    checks = tuple(condition.compare(facts, on) for condition in asked)
-    deciding = [check for check in checks if check.decides]
-    by_outcome: dict[Outcome, list[Check]] = {outcome: [] for outcome in Outcome}
-    for check in deciding:
-        by_outcome[check.result.outcome].append(check)
-    free = latest_day(deciding)
+def evaluate(asked: Asked, person: Person) -> Match:
+    """The same with what was made ready before."""
+    results = [person.result(condition.demand) for condition in asked.deciding]
+    checks: dict[Outcome, list[Check]] = {Outcome.FAILED: [], Outcome.UNKNOWN: [], Outcome.SILENT: []}
+    for condition, result in zip(asked.deciding, results, strict=True):
+        if result.outcome is not Outcome.MET:
+            checks[result.outcome].append(Check(condition.row, result, decides=True))
+    free = latest_day(results)
     return Match(
-        offer, on, checks,
-        failed=tuple(by_outcome[Outcome.FAILED]),
-        unclear=tuple(by_outcome[Outcome.UNKNOWN] + by_outcome[Outcome.SILENT]),
+        asked.offer, person.on, asked.conditions, person,
+        failed=tuple(checks[Outcome.FAILED]),
+        unclear=(*checks[Outcome.UNKNOWN], *checks[Outcome.SILENT]),
         available_from=free,
-        standing=standing(offer, checks, facts, on, free),
+        standing=standing(asked, person, free),
     )  # fmt: skip
 
 
-def standing(offer: OfferFacts, checks: Iterable[Check], facts: Facts, on: date, free: date | None) -> Standing:
+def standing(asked: Asked, person: Person, free: date | None) -> Standing:
     """``free``: first later day without obstacles of time."""
+    offer, facts, on = asked.offer, person.facts, person.on
     place = earliest_place(offer.capacity, on)
-    spoken = facts.languages.value if facts.languages else frozenset()
+    spoken = offer.languages & facts.languages.value if facts.languages else None
     return Standing(
         deadline_met=deadline_met(facts, max(free or on, place or on)),
         wait_days=(place - on).days if place else None,
-        language=min(offer.languages & spoken, default=None),
-        minutes=0 if offer.remote else way_minutes(checks, facts),
+        language=min(spoken) if spoken else None,
+        minutes=0 if offer.remote else way_minutes(asked.ways, facts),
     )
 
 
@@ -284,12 +329,12 @@ def deadline_met(facts: Facts, begins: date) -> bool | None:
     return facts.need_deadline.value is None or begins <= facts.need_deadline.value
 
 
-def way_minutes(checks: Iterable[Check], facts: Facts) -> int | None:
+def way_minutes(ways: Iterable[Condition], facts: Facts) -> int | None:
     """Minutes from the person's district by the offer's row about the way, where both are known."""
     if not facts.district:
         return None
     home = facts.district.value
-    from_home = (kind(check.row.kind).minutes_from(check.row.values, home) for check in checks)
+    from_home = (way.demand.kind.minutes_from(way.demand.values, home) for way in ways)
     return next((minutes for minutes in from_home if minutes is not None), None)
 
 

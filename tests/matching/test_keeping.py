@@ -1,5 +1,6 @@
 """What is kept of all matches: whole at night, in parts after changes, by the worker, and never by anybody else."""
 
+import json
 from contextlib import contextmanager
 from datetime import date, timedelta
 
@@ -262,9 +263,11 @@ def test_the_worker_learns_no_name(town, files):
     with as_worker(), connection.cursor() as cursor:
         cursor.execute("SELECT * FROM fw.needs_to_match(NULL, NULL, NULL, '2026-03-09')")
         columns = {column.name for column in cursor.description}
-    assert columns == {
-        "need_id", "case_id", "code", "urgency", "recognised_on", "wanted_by", "opened_on", "birth_date", "gender",
-        "district", "children", "unafraid_on", "facts",
+        files_read = [json.loads(row[-1]) for row in cursor.fetchall()]
+    assert columns == {"need_id", "case_id", "code", "urgency", "recognised_on", "wanted_by", "file"}
+    assert files_read
+    assert {name for read in files_read for name in read} == {
+        "opened_on", "birth_date", "gender", "district", "children", "unafraid_on", "facts",
     }  # fmt: skip
 
 

@@ -102,7 +102,7 @@ class Kind:
     it down or not; it explains a failure, never why an offer fits. ``from_the_offer``: follows from the offer's own
     dates and places, nobody types it twice. ``says_when``: states the first day, so that the offer's own need not.
     ``says_where``: tells where it takes place, so it never goes out for a shelter. ``stays_inside``: about people one
-    meets there; never published.
+    meets there; never published. ``tells_way``: says how long the way is.
     """
 
     name: ClassVar[str]
@@ -118,6 +118,7 @@ class Kind:
     says_when: ClassVar[bool] = False
     says_where: ClassVar[bool] = False
     stays_inside: ClassVar[bool] = False
+    tells_way: ClassVar[bool] = False
 
     def __init__(self) -> None:
         self._readable: dict[str, bool] = {}

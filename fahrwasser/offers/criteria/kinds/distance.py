@@ -18,6 +18,7 @@ class DistanceKind(Kind):
     label = Both("Weg", "Way")
     reason_code = "UR-04"
     says_where = True
+    tells_way = True
     reads = ("district", "travel_limit")
     fields = {
         "minutes": Field(
