@@ -1,5 +1,8 @@
 """The demo town: loaded once into an empty database."""
 
+from datetime import timedelta
+from typing import Final
+
 from django.db import transaction
 
 from fahrwasser.accounts.models import User
@@ -26,6 +29,9 @@ from fahrwasser.network import learning
 
 __all__ = ["DOMAIN", "PASSWORD", "load", "logins"]
 
+COMPARED_BEFORE: Final = timedelta(days=6)
+"""The worker compared then too, so that what began to fit since is news."""
+
 
 @transaction.atomic
 def load() -> bool:
@@ -47,5 +53,6 @@ def load() -> bool:
     post.bring(key_date=clock.today())
     drafts.begin(key_date=clock.today())
     learning.learn(today=clock.today())
+    keeping.compare_all(now=clock.now() - COMPARED_BEFORE)
     keeping.compare_all(now=clock.now())
     return True
