@@ -15,6 +15,14 @@ from fahrwasser.accounts import policies
 from fahrwasser.core.ids import new_id
 from fahrwasser.core.models import Row
 
+IN_USE = "current_user IN ('fw_app', 'fw_worker')"
+
+
+def only_the_owner(name: str, operation: pgtrigger.core.Operation) -> pgtrigger.Trigger:
+    """What neither the application nor the worker may do to a table: it would give reach without a second person."""
+    func = f"IF {IN_USE} THEN RAISE insufficient_privilege; END IF; RETURN coalesce(NEW, OLD);"
+    return pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=operation, func=func)
+
 
 class Organisation(Row):
     """A body with its own responsibility: the municipality (a data controller) or a provider of offers."""
@@ -56,6 +64,9 @@ class Unit(Row):
         retention = "organisation"
         open = "bodies and units, no persons"
         plain = "id controller name kind"
+
+    class Meta:
+        triggers = [only_the_owner("unit_stays_in_its_house", pgtrigger.UpdateOf("controller_id"))]  # type: ignore[no-untyped-call]
 
     def __str__(self) -> str:
         return self.name
@@ -117,14 +128,17 @@ class Role(models.Model):
         sensitive = ""
         plain = "name file_reach contact_data_reach reads_log opens_files"
 
+    class Meta:
+        triggers = [only_the_owner("roles_are_policy", pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete)]
+
 
 # The application gives a role with reach only where a second person confirmed it, and else may only end memberships.
-ONLY_CONFIRMED = """
+ONLY_CONFIRMED = f"""
     IF TG_OP = 'UPDATE' THEN
         ends = (NEW.user_id, NEW.unit_id, NEW.role) = (OLD.user_id, OLD.unit_id, OLD.role)
             AND NEW.valid_from = OLD.valid_from AND NEW.valid_until <= coalesce(OLD.valid_until, 'infinity');
     END IF;
-    IF current_user = 'fw_app' AND ends IS NOT TRUE AND NOT fw.begin_membership(NEW.user_id, NEW.unit_id, NEW.role) THEN
+    IF {IN_USE} AND ends IS NOT TRUE AND NOT fw.begin_membership(NEW.user_id, NEW.unit_id, NEW.role) THEN
         RAISE insufficient_privilege;
     END IF;
     RETURN NEW;
@@ -159,6 +173,18 @@ class Membership(Row):
                 func=ONLY_CONFIRMED,
             )
         ]
+
+
+# Of a proposal the application decides once, and changes nothing else: what was confirmed is what was proposed.
+DECIDED_ONCE = f"""
+    IF {IN_USE} AND (TG_OP = 'INSERT' AND (NEW.begun OR NEW.confirmed IS NOT NULL)
+        OR TG_OP = 'UPDATE' AND (OLD.confirmed IS NOT NULL
+            OR (NEW.user_id, NEW.unit_id, NEW.role, NEW.by_id, NEW.at, NEW.begun)
+                IS DISTINCT FROM (OLD.user_id, OLD.unit_id, OLD.role, OLD.by_id, OLD.at, OLD.begun))) THEN
+        RAISE insufficient_privilege;
+    END IF;
+    RETURN NEW;
+"""
 
 
 class ProposedMembership(Row):
@@ -196,11 +222,10 @@ class ProposedMembership(Row):
         ]
         triggers = [
             pgtrigger.Trigger(
-                name="begun_once",
+                name="decided_once",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("begun"),  # type: ignore[no-untyped-call]
-                func="IF current_user = 'fw_app' AND NEW.begun IS DISTINCT FROM (TG_OP = 'UPDATE' AND OLD.begun) THEN"
-                " RAISE insufficient_privilege; END IF; RETURN NEW;",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=DECIDED_ONCE,
             )
         ]
 

@@ -27,7 +27,7 @@ class TwoPeople(RowPolicy):
 
 
 class LogOfHouse(RowPolicy):
-    """Insert only, about one's own house; read by whoever reads its logs."""
+    """Insert only, about one's own house and in one's own name; read by whoever reads its logs."""
 
     append_only = True
 
@@ -35,5 +35,6 @@ class LogOfHouse(RowPolicy):
         return {
             **super().conditions(table),
             "read": f"{table}.controller_id IN (SELECT fw.controllers_of_log())",
-            "add": f"{table}.controller_id IN (SELECT m.controller_id FROM fw.memberships() m)",
+            "add": f"{table}.controller_id IN (SELECT m.controller_id FROM fw.memberships() m)"
+            f" AND {table}.by_id = (SELECT fw.uid())",
         }

@@ -17,6 +17,10 @@ from fahrwasser.work import actions as work
 
 IT = "IT-Betrieb"
 FIRST_ROLE = "system_administrator"
+LAST_TO_CONFIRM = (
+    "Nach dieser Person könnte niemand mehr neue Konten bestätigen. Legen Sie zuerst die Nachfolge an, und lassen Sie"
+    " sie bestätigen."
+)
 
 
 @transaction.atomic
@@ -105,9 +109,12 @@ def way_in(user: User) -> str:
 def end(*, user: User, by: User, now: datetime) -> None:
     """What the person has in the house of ``by`` ends, and the account with it unless another house holds it.
 
-    Whoever ends it is somebody else, so that never the last one locks the door from outside.
+    Whoever ends it is somebody else, so that never the last one locks the door from outside; and somebody who can
+    confirm roles is left, where confirming is needed.
     """
     if user.pk == by.pk:
         raise NotAllowed("Das eigene Konto beendet jemand anders.")
+    if queries.confirms_alone(user, by):
+        raise NotAllowed(LAST_TO_CONFIRM)
     accounts.leave(user=user, controller=queries.house(by), by=by, now=now)
     _tell(by, f"Konto beendet: {user.name}. Beendet von {by.name}.", now)

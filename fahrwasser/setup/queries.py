@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fahrwasser.accounts.models import AccountAct, Membership, Organisation, ProposedMembership, Unit, User
-from fahrwasser.accounts.queries import current_memberships, house_of, same_house
+from fahrwasser.accounts.queries import current_memberships, has_files, house_of, same_house
 from fahrwasser.accounts.rules import Permission, roles
 from fahrwasser.catalogue.calendar import STATE
 
@@ -67,6 +67,13 @@ def waiting(user: User) -> QuerySet[ProposedMembership]:
 def second_people(user: User) -> QuerySet[User]:
     """Who confirms roles in the house of ``user``."""
     return (same_house(user, Permission.CASE_ALLOCATE) | same_house(user, Permission.LOG_READ)).distinct()
+
+
+def confirms_alone(person: User, user: User) -> bool:
+    """Whether this person is the only one in the house of ``user`` who confirms roles, and confirming is needed."""
+    second = second_people(user)
+    needed = has_files(house(user).pk) and second.filter(pk=person.pk).exists()
+    return needed and not second.exclude(pk=person.pk).exists()
 
 
 def account_acts() -> QuerySet[AccountAct]:
