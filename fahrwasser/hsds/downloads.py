@@ -59,10 +59,16 @@ def _filtered(request: HttpRequest) -> QuerySet[Offer]:
 @require_GET
 @may(Permission.OFFER_READ)
 def filtered_csv(request: StaffRequest) -> HttpResponseBase:
-    return _csv(_filtered(request))
+    return _unkept(_csv(_filtered(request)))
 
 
 @require_GET
 @may(Permission.OFFER_READ)
 def filtered_xlsx(request: StaffRequest) -> HttpResponseBase:
-    return _xlsx(_filtered(request))
+    return _unkept(_xlsx(_filtered(request)))
+
+
+def _unkept(response: HttpResponseBase) -> HttpResponseBase:
+    """For whoever asked, and no machine between."""
+    response["Cache-Control"] = "no-store"
+    return response

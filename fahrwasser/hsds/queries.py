@@ -8,7 +8,7 @@ from operator import and_
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from django.db.models import Avg, Exists, F, FloatField, Max, OuterRef, Q, QuerySet, Value
+from django.db.models import Avg, Exists, F, FloatField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import ACos, Coalesce, Cos, Greatest, Least, Radians, Sin
 
 from fahrwasser.accounts.models import Organisation
@@ -163,11 +163,6 @@ def chunks(found: QuerySet[Any]) -> Iterator[list[UUID]]:
     while piece:
         yield piece
         piece = list(ordered.filter(pk__gt=piece[-1])[:CHUNK])
-
-
-def last_change(found: QuerySet[Any], at: str = "modified_at") -> Any:
-    """The last change of all of them, ``None`` for none."""
-    return found.aggregate(last=Max(at))["last"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
 from functools import wraps
 from hashlib import sha256
 from typing import Any, Final
@@ -10,7 +9,6 @@ from typing import Any, Final
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 
 from fahrwasser.accounts.doors import open_to_anyone
@@ -18,7 +16,7 @@ from fahrwasser.hsds.rules import Refused
 
 OPEN: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified",
+    "Access-Control-Expose-Headers": "ETag",
     "Cache-Control": "public, max-age=300",
     "X-Robots-Tag": "noindex",
 }
@@ -39,7 +37,7 @@ def endpoint(reason: str, *, posts: bool = False) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method == "OPTIONS":
                 response: HttpResponseBase = HttpResponse(status=204)
-                response["Access-Control-Allow-Headers"] = "Content-Type, If-None-Match, If-Modified-Since"
+                response["Access-Control-Allow-Headers"] = "Content-Type, If-None-Match"
             elif request.method not in methods:
                 response = error(f"Diese Adresse kennt nur {', '.join(methods)}.", 405)
             else:
@@ -74,15 +72,16 @@ def as_json(value: Any) -> HttpResponse:
     return HttpResponse(_dumped(value), content_type="application/json")
 
 
-def kept(request: HttpRequest, value: Any, modified: datetime | None = None) -> HttpResponseBase:
-    """A JSON answer, or only the word that nothing has changed since the caller asked before."""
+def kept(request: HttpRequest, value: Any) -> HttpResponseBase:
+    """A JSON answer, or only the word that nothing has changed since the caller asked before.
+
+    Only the mark of the answer itself says so. A moment of change would have to know of everything inside an answer,
+    of what has left it, and of conditions that end with a day.
+    """
     response = as_json(value)
     tag = f'"{sha256(response.content).hexdigest()[:32]}"'
     response["ETag"] = tag
-    seconds = int(modified.timestamp()) if modified else None
-    if seconds:
-        response["Last-Modified"] = http_date(seconds)
-    return get_conditional_response(request, etag=tag, last_modified=seconds, response=response) or response
+    return get_conditional_response(request, etag=tag, response=response) or response
 
 
 def lines(values: Iterable[Any]) -> StreamingHttpResponse:

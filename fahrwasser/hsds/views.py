@@ -54,15 +54,13 @@ def _whole(entity: str, found: Iterable[Said], wanted: Asked) -> HttpResponseBas
     )
 
 
-def _listed(
-    request: HttpRequest, entity: str, rows: QuerySet[Any], wanted: Asked, made: Made, at: str = "modified_at"
-) -> HttpResponseBase:
-    """One page, or every entry in lines; ``made``: numbers to entries; ``at``: column with the day of change."""
+def _listed(request: HttpRequest, entity: str, rows: QuerySet[Any], wanted: Asked, made: Made) -> HttpResponseBase:
+    """One page, or every entry in lines; ``made``: numbers to entries."""
     everything = (entry for piece in queries.chunks(rows) for entry in made(piece))
     if wanted.format != "json":
         return _whole(entity, everything, wanted)
     found = made(queries.numbers(rows, wanted))
-    return kept(request, _page(found, rows.count(), wanted), queries.last_change(rows, at))
+    return kept(request, _page(found, rows.count(), wanted))
 
 
 @endpoint(DIRECTORY)
@@ -140,7 +138,7 @@ def service(request: HttpRequest, entry_id: str) -> HttpResponseBase:
     offer = next(iter(batch.offers.values()), None)
     if offer is None:
         raise Refused("Dieses Angebot gibt es hier nicht.", 404)
-    return kept(request, entries.service(batch, offer), offer.modified_at)
+    return kept(request, entries.service(batch, offer))
 
 
 @endpoint(DIRECTORY, posts=True)
@@ -152,7 +150,7 @@ def organizations(request: HttpRequest) -> HttpResponseBase:
         found = _organizations(numbers, full_service=wanted.full_service)
         return found if wanted.full or wanted.full_service else [entries.brief("organization", one) for one in found]
 
-    return _listed(request, "organization", rows, wanted, made, "public__modified_at")
+    return _listed(request, "organization", rows, wanted, made)
 
 
 def _organizations(numbers: Sequence[Any], *, full_service: bool) -> list[Said]:
@@ -168,7 +166,7 @@ def organization(request: HttpRequest, entry_id: str) -> HttpResponseBase:
     found = _organizations(list(rows.values_list("pk", flat=True)), full_service=_asked(request).full_service)
     if not found:
         raise Refused("Diesen Träger gibt es hier nicht.", 404)
-    return kept(request, found[0], queries.last_change(rows, "public__modified_at"))
+    return kept(request, found[0])
 
 
 @endpoint(DIRECTORY, posts=True)
@@ -195,7 +193,7 @@ def service_at_location(request: HttpRequest, entry_id: str) -> HttpResponseBase
     found = _at_locations(rows)
     if not found:
         raise Refused("Dieses Angebot an diesem Ort gibt es hier nicht.", 404)
-    return kept(request, found[0], queries.last_change(rows))
+    return kept(request, found[0])
 
 
 @endpoint(DIRECTORY, posts=True)
