@@ -1,6 +1,7 @@
 """The town itself: name, Land, letterhead and places. An installation brings its own file, the demo's is built in."""
 
 import os
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,11 @@ from fahrwasser.catalogue import read
 KINDS = ("district", "neighbour", "area", "remote")
 EVERYWHERE = ("kreisweit", "regional", "confidential", "online")  # offers need these places in every town
 STATES = frozenset(holidays.country_holidays("DE").subdivisions)
+
+
+ADDRESS = re.compile(r"https://[^\s<>\"]+")
+NO_RIGHTS = {"licence": "", "licence_url": "", "attribution": ""}
+"""The open directory without a licence: nobody may pass it on without asking."""
 
 
 class WrongTownFile(ValueError):
@@ -33,11 +39,23 @@ def _wrong(told: dict[str, Any]) -> Iterator[str]:
         yield "Bei „municipality“ fehlt der Name der Stadt („label“)."
     if told.get("state") not in STATES:
         yield f"„state“ ist keins der Länder: {', '.join(sorted(STATES))}."
+    yield from _wrong_rights(told.get("directory") or {})
     places = told.get("districts")
     if isinstance(places, list) and places:
         yield from _wrong_places([place if isinstance(place, dict) else {} for place in places])
     else:
         yield "„districts“ nennt keinen Ort."
+
+
+def _wrong_rights(rights: Any) -> Iterator[str]:
+    if (
+        not isinstance(rights, dict)
+        or rights.keys() - NO_RIGHTS
+        or not all(isinstance(v, str) for v in rights.values())
+    ):
+        yield f"„directory“ kennt nur Texte mit den Namen {', '.join(NO_RIGHTS)}."
+    elif rights.get("licence_url") and not ADDRESS.fullmatch(rights["licence_url"]):
+        yield "„licence_url“ ist keine Adresse, die mit https:// beginnt."
 
 
 def _wrong_places(places: list[dict[str, Any]]) -> Iterator[str]:
@@ -59,7 +77,7 @@ def town() -> dict[str, Any]:
     own = os.environ.get("FAHRWASSER_TOWN", "")
     built_in = read("town")
     if not own:
-        return dict(built_in)
+        return {**built_in, "directory": {**NO_RIGHTS, **built_in.get("directory", {})}}
     try:
         told = yaml.safe_load(Path(own).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
@@ -68,7 +86,8 @@ def town() -> dict[str, Any]:
     codes = {place["code"] for place in told["districts"]}
     general = [one for one in built_in["districts"] if one["code"] in EVERYWHERE and one["code"] not in codes]
     empty = {"letterhead": [], "phone": "", "imprint_url": ""}
-    return {**empty, **told, "districts": [*told["districts"], *general]}
+    rights = {**NO_RIGHTS, **(told.get("directory") or {})}
+    return {**empty, **told, "directory": rights, "districts": [*told["districts"], *general]}
 
 
 def place_names() -> dict[str, str]:

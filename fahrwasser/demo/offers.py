@@ -12,6 +12,7 @@ from django.db import transaction
 from fahrwasser.accounts import actions as accounts
 from fahrwasser.accounts.models import Organisation, User
 from fahrwasser.harvest import actions
+from fahrwasser.offers.actions import name_rights
 from fahrwasser.offers.models import Capacity, Criterion, Offer
 from fahrwasser.upkeep import tasks as upkeep
 
@@ -35,6 +36,7 @@ def load(*, by: User, now: datetime) -> None:
         return
     load_invented(on=now.date())
     actions.import_files(files={PLACES.name: PLACES.read_bytes()}, source=PLACES_SOURCE, by=by, now=now)
+    name_rights(source=PLACES_SOURCE, attribution="Stadt Nürnberg über Integreat, bearbeitet", licence="CC BY 4.0")
     upkeep.after_reading_in(now=now)
 
 

@@ -12,6 +12,21 @@ from fahrwasser.core.forms import Form, TextField
 from fahrwasser.harvest import columns, reading
 from fahrwasser.harvest.jsontext import MAX_BYTES
 
+
+def _attribution() -> forms.CharField:
+    return forms.CharField(
+        label=_("Wen die Quelle genannt haben will"), max_length=300, required=False,
+        help_text=_("Steht bei der offenen Schnittstelle, zum Beispiel: Stadt Nürnberg über Integreat."),
+    )  # fmt: skip
+
+
+def _licence() -> forms.CharField:
+    return forms.CharField(
+        label=_("Lizenz der Quelle"), max_length=100, required=False,
+        help_text=_("Zum Beispiel: CC BY 4.0. Leer, wenn sie keine nennt."),
+    )  # fmt: skip
+
+
 SHORT_NAME = RegexValidator(r"^[a-z0-9-]+\Z", _("Bitte nur Kleinbuchstaben, Ziffern und Bindestriche."))
 MOST_FILES = 50
 FORMATS = [(code, _(label)) for code, label in reading.FORMATS.items()]
@@ -53,6 +68,8 @@ class UploadForm(Form):
         help_text=_("Zum Beispiel nachbarstadt. Daran werden die Angebote beim nächsten Mal wiedererkannt."),
     )  # fmt: skip
     form = forms.ChoiceField(label=_("Format"), choices=FORMATS, initial=reading.AUTO)
+    attribution = _attribution()
+    licence = _licence()
 
     def clean(self) -> dict[str, Any]:
         if not self.cleaned_data.get("uploads") and not self.cleaned_data.get("address") and not self.errors:
@@ -84,6 +101,8 @@ class SourceForm(Form):
         label=_("Von selbst übernehmen, wenn nichts von Menschen Geschriebenes berührt ist und nichts wegfällt"),
         required=False,
     )  # fmt: skip
+    attribution = _attribution()
+    licence = _licence()
 
     def listed(self) -> list[str]:
         """The addresses, one a line."""

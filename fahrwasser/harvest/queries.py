@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from fahrwasser.harvest import archive, progress, reading, sheets
 from fahrwasser.harvest.columns import proposed
 from fahrwasser.harvest.models import ColumnMapping, ImportLine, ImportRun, Source
+from fahrwasser.offers.queries import rights_of
 
 State = ImportRun.State
 
@@ -54,7 +55,10 @@ def sources() -> list[Source]:
 def recorded(source: Source) -> dict[str, Any]:
     """What stands in a source, by field of its form."""
     names = ("name", "form", "every_hours", "alone")
-    return {name: getattr(source, name) for name in names} | {"addresses": "\n".join(source.addresses)}
+    rights = rights_of(source.name)
+    return {name: getattr(source, name) for name in names} | {
+        "addresses": "\n".join(source.addresses), "attribution": rights.attribution, "licence": rights.licence
+    }  # fmt: skip
 
 
 def chosen(run: UUID, section: str) -> list[str]:

@@ -12,6 +12,7 @@ from fahrwasser.core import clock
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.harvest import actions, addresses, pulling
 from fahrwasser.harvest.models import ImportRun, Source
+from fahrwasser.offers.actions import name_rights
 
 MOST = 30
 NO_ADDRESS = "Bitte nennen Sie mindestens eine Adresse, höchstens dreißig, jede in einer Zeile."
@@ -20,8 +21,9 @@ TAKEN = "Eine Quelle mit diesem Kurznamen gibt es schon."
 
 @transaction.atomic
 def save(
-    *, source: Source | None, name: str, listed: Sequence[str], form: str, every_hours: int, alone: bool, by: User
-) -> Source:
+    *, source: Source | None, name: str, listed: Sequence[str], form: str, every_hours: int, alone: bool, by: User,
+    attribution: str = "", licence: str = "",
+) -> Source:  # fmt: skip
     """Write a source down, or change it. What it answered before is forgotten, so that everything is read again."""
     if not 1 <= len(listed) <= MOST:
         raise NotAllowed(NO_ADDRESS, field="addresses")
@@ -35,6 +37,7 @@ def save(
     current.name, current.addresses, current.form, current.by = name, checked, form, by
     current.every_hours, current.alone, current.marks, current.problem = every_hours, alone, {}, ""
     current.save(force_insert=source is None)
+    name_rights(source=name, attribution=attribution, licence=licence)
     return current
 
 

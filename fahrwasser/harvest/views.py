@@ -19,6 +19,7 @@ from fahrwasser.core.pages import page
 from fahrwasser.harvest import actions, downloads, queries, rules, sources
 from fahrwasser.harvest.forms import ColumnsForm, SourceForm, UploadForm
 from fahrwasser.harvest.models import ImportLine, ImportRun, Source
+from fahrwasser.offers.actions import name_rights
 
 PER_PAGE = 50
 SECONDS = "5"
@@ -33,6 +34,9 @@ def new(request: StaffRequest) -> HttpResponse:
     def act() -> None:
         named = {name: form.cleaned_data[name] for name in ("source", "form")} | {"by": request.user}
         address = form.cleaned_data["address"]
+        rights = {name: form.cleaned_data[name] for name in ("attribution", "licence")}
+        if any(rights.values()):
+            name_rights(source=named["source"], **rights)
         if form.cleaned_data["uploads"]:
             made.append(actions.propose(files=form.contents(), now=clock.now(), **named))
         else:
@@ -179,13 +183,16 @@ def source(request: StaffRequest, source_id: UUID) -> HttpResponse:
     return _source(request, get_object_or_404(Source, pk=source_id))
 
 
+SOURCE_FIELDS = ("name", "form", "every_hours", "alone", "attribution", "licence")
+
+
 def _source(request: StaffRequest, current: Source | None) -> HttpResponse:
     recorded = queries.recorded(current) if current else None
     form = SourceForm(request.POST or None, recorded=recorded)
     if request.method == "POST" and form.carries_out(
         lambda: sources.save(
             source=current, listed=form.listed(), by=request.user,
-            **{name: form.cleaned_data[name] for name in ("name", "form", "every_hours", "alone")},
+            **{name: form.cleaned_data[name] for name in SOURCE_FIELDS},
         )
     ):  # fmt: skip
         messages.success(request, _("Die Quelle ist gespeichert."))

@@ -1,9 +1,10 @@
 """The interface described for machines in OpenAPI 3.1, from one table of its addresses."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from fahrwasser.hsds.licensing import Licence
 from fahrwasser.hsds.rules import FARTHEST, FORMATS, LAST_PAGE, LONGEST_SEARCH, MOST_PER_PAGE, PER_PAGE
 from fahrwasser.offers.hsds.schema import VERSION, entities, schema
 
@@ -118,7 +119,7 @@ MINIMAL: Final[Schema] = {
 }
 
 
-def document(server: str, title: str) -> Schema:
+def document(server: str, title: str, licence: Licence, attributions: Sequence[str]) -> Schema:
     """The description; ``server``: absolute address of the interface without a slash at its end."""
     paths: Schema = {"/": {"get": _operation("root", "Fassung, Profil und Beschreibung", (), {200: _json(ROOT)})}}
     for address in ADDRESSES:
@@ -130,7 +131,8 @@ def document(server: str, title: str) -> Schema:
             "title": title,
             "version": "1",
             "summary": f"Offene Lese-Schnittstelle nach HSDS {VERSION}",
-            "license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+            "license": {"name": licence.name, **({"url": licence.url} if licence.url else {})},
+            "description": "\n".join(f"* {words}" for words in attributions),
         },
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "servers": [{"url": server}],

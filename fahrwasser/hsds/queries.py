@@ -80,16 +80,22 @@ def organisations(asked: Asked) -> QuerySet[Any]:
     return found.filter(name__icontains=asked.search) if asked.search else found
 
 
+def shown_at_places() -> QuerySet[OfferPlace]:
+    """Offers at their places, but for those whose place is told to nobody."""
+    return OfferPlace.objects.exclude(directory.hidden("offer__"))
+
+
 def at_places(asked: Asked) -> QuerySet[OfferPlace]:
-    found = OfferPlace.objects.filter(offer__in=offers(asked).values("pk")).exclude(directory.hidden("offer__"))
+    found = shown_at_places().filter(offer__in=offers(asked).values("pk"))
     if asked.proximity is not None:
         return found.filter(place__in=_around(asked.postcode, asked.proximity))
     return found.filter(place__postcode=asked.postcode) if asked.postcode else found
 
 
 def _around(postcode: str, metres: int) -> QuerySet[Any]:
-    """Places so near to the middle of the known places of a postcode."""
-    known = Place.objects.filter(postcode=postcode, latitude__isnull=False)
+    """Places so near to the middle of the places of a postcode that are shown: distances would tell a hidden one."""
+    shown = shown_at_places().values("place")
+    known = Place.objects.filter(pk__in=shown, postcode=postcode, latitude__isnull=False)
     middle = known.aggregate(latitude=Avg("latitude"), longitude=Avg("longitude"))
     if middle["latitude"] is None:
         return Place.objects.none().values("pk")
@@ -214,13 +220,13 @@ def _offer(row: Any) -> UUID:
 
 
 def _at_places(offers: Iterable[UUID]) -> QuerySet[OfferPlace]:
-    rows = OfferPlace.objects.filter(offer__in=list(offers)).exclude(directory.hidden("offer__"))
+    rows = shown_at_places().filter(offer__in=list(offers))
     return rows.select_related("place").order_by("offer", "position", "pk")
 
 
 def _public_places(organisations: Iterable[UUID]) -> list[Place]:
     """Places of organisations; of one that leads a shelter only those at which something else takes place."""
-    others = OfferPlace.objects.filter(place=OuterRef("pk")).exclude(directory.hidden("offer__"))
+    others = shown_at_places().filter(place=OuterRef("pk"))
     bodies = list(organisations)
     shelters = _leading_shelters().filter(pk__in=bodies).values("pk")
     found = Place.objects.filter(~Q(organisation__in=shelters) | Exists(others), organisation__in=bodies)

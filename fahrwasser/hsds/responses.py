@@ -12,11 +12,12 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 
 from fahrwasser.accounts.doors import open_to_anyone
+from fahrwasser.hsds import licensing
 from fahrwasser.hsds.rules import Refused
 
 OPEN: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag",
+    "Access-Control-Expose-Headers": "ETag, Link",
     "Cache-Control": "public, max-age=300",
     "X-Robots-Tag": "noindex",
 }
@@ -42,7 +43,7 @@ def endpoint(reason: str, *, posts: bool = False) -> Callable[[View], View]:
                 response = error(f"Diese Adresse kennt nur {', '.join(methods)}.", 405)
             else:
                 response = _answered(view, request, *args, **kwargs)
-            for name, value in OPEN.items():
+            for name, value in {**OPEN, **licensing.link()}.items():
                 response.headers.setdefault(name, value)
             response["Allow"] = response["Access-Control-Allow-Methods"] = ", ".join(methods)
             return response

@@ -14,6 +14,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from fahrwasser.hsds import queries
+from fahrwasser.hsds.licensing import Origins
 from fahrwasser.hsds.queries import Batch
 from fahrwasser.hsds.tables import harmless
 from fahrwasser.offers.codes import kind_name, need_name
@@ -32,19 +33,21 @@ def heads() -> list[str]:
     return [
         _("Angebot"), _("Träger"), _("Art"), _("Stand"), _("Beschreibung"), _("Bedarfe"), _("Sprachen"), _("Ort"),
         _("Anschrift"), _("Telefon"), _("E-Mail"), _("Internetseite"), _("Zeiten"), _("Kosten"), _("Bedingungen"),
-        _("Kapazität"), _("Kapazität vom"), _("bestätigt am"), _("geändert"), _("Nummer"),
+        _("Kapazität"), _("Kapazität vom"), _("bestätigt am"), _("geändert"), _("Quelle"), _("Lizenz"),
+        _("Nummer"),
     ]  # fmt: skip
 
 
 def lines(rows: QuerySet[Offer]) -> Iterator[list[Any]]:
     """The offers in the order of their numbers, some at a time."""
+    origins = Origins()
     for numbers in queries.chunks(rows):
         batch = queries.batch(numbers)
         for offer in batch.offers.values():
-            yield [_cell(value) for value in _line(batch, offer)]
+            yield [_cell(value) for value in _line(batch, offer, origins)]
 
 
-def _line(batch: Batch, offer: Offer) -> list[Any]:
+def _line(batch: Batch, offer: Offer, origins: Origins) -> list[Any]:
     shelter = queries.is_hidden(offer)
     said = unlocated(vars(offer)) if shelter else vars(offer)
     capacity = next(iter(batch.capacities.get(offer.pk, [])), None)
@@ -68,6 +71,7 @@ def _line(batch: Batch, offer: Offer) -> list[Any]:
         capacity.confirmed_on if capacity else "",
         offer.verified_on or "",
         offer.modified_at.date(),
+        *origins.of(offer.source),
         str(offer.pk),
     ]
 

@@ -3,13 +3,14 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from fahrwasser.hsds import entries, queries
+from fahrwasser.hsds import entries, licensing, queries
 from fahrwasser.hsds.rules import Asked
 from fahrwasser.offers.hsds import profile
 from fahrwasser.offers.hsds.schema import VERSION, child, entities, identifier, properties, schema
@@ -154,9 +155,18 @@ def described(written: Iterable[str]) -> Raw:
         "profile": "tabular-data-package",
         "title": "Verzeichnis der Angebote",
         "version": VERSION,
-        "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
+        **_rights(),
         "resources": [_resource(entity) for entity in written],
     }
+
+
+def _rights() -> Raw:
+    """Licence and sources; a package without a licence says so in its description."""
+    said = licensing.licence()
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", said.name)
+    stated: Raw = {"licenses": [{"name": name, "title": said.name, **({"path": said.url} if said.url else {})}]}
+    sources = [{"title": words} for words in licensing.attributions()]
+    return {**(stated if said.is_stated else {"description": said.name}), **({"sources": sources} if sources else {})}
 
 
 def _resource(entity: str) -> Raw:

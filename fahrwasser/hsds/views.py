@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from fahrwasser.accounts.doors import open_to_anyone
 from fahrwasser.core.pages import page
-from fahrwasser.hsds import describing, entries, openapi, queries, tables
+from fahrwasser.hsds import describing, entries, licensing, openapi, queries, tables
 from fahrwasser.hsds.responses import endpoint, kept, lines, streamed
 from fahrwasser.hsds.rules import Asked, Refused, asked, number
 from fahrwasser.offers.hsds import profile
@@ -89,7 +89,11 @@ def profile_schema(request: HttpRequest) -> HttpResponseBase:
 @endpoint(DIRECTORY)
 def openapi_document(request: HttpRequest) -> HttpResponseBase:
     server = request.build_absolute_uri(reverse("hsds:root")).rstrip("/")
-    return kept(request, openapi.document(server, _("Verzeichnis der Angebote")))
+    return kept(request, _openapi(server))
+
+
+def _openapi(server: str) -> Said:
+    return openapi.document(server, _("Verzeichnis der Angebote"), licensing.licence(), licensing.attributions())
 
 
 @open_to_anyone(DIRECTORY)
@@ -101,7 +105,9 @@ def docs(request: HttpRequest) -> HttpResponse:
     taxonomies = [
         (one, [term for term in profile.terms().values() if term.taxonomy is one]) for one in profile.TAXONOMIES
     ]
-    return page(request, "hsds/docs.html", {"addresses": addresses, "taxonomies": taxonomies, "version": VERSION})
+    context = {"addresses": addresses, "taxonomies": taxonomies, "version": VERSION}
+    context |= {"licence": licensing.licence(), "attributions": licensing.attributions()}
+    return page(request, "hsds/docs.html", context)
 
 
 @endpoint(DIRECTORY)

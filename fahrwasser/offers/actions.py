@@ -11,7 +11,7 @@ from fahrwasser.accounts.models import Organisation, User
 from fahrwasser.core.errors import NotAllowed
 from fahrwasser.offers import codes, queries, rules
 from fahrwasser.offers.criteria import kind as kind_of
-from fahrwasser.offers.models import Capacity, Criterion, Offer, OfferText
+from fahrwasser.offers.models import Capacity, Criterion, Offer, OfferText, SourceRights
 
 NOT_YOURS = "Dieses Angebot pflegt ein anderer Träger oder die Koordination."
 PLACE = ("address", "latitude", "longitude")
@@ -201,3 +201,8 @@ def write_texts(*, offer: Offer, language: str, by: User, now: datetime, **texts
         else:
             OfferText.objects.filter(offer=offer, field=field, language=language).delete()
     _note_on(offer, "texts", by, now)
+
+
+def name_rights(*, source: str, attribution: str, licence: str) -> None:
+    """Write down whom a source wants named, and under what licence it lets its offers be passed on."""
+    SourceRights.objects.update_or_create(source=source, defaults={"attribution": attribution, "licence": licence})

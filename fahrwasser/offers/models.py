@@ -14,6 +14,7 @@ from fahrwasser.accounts.models import Organisation
 from fahrwasser.core import clock
 from fahrwasser.core.models import Row
 from fahrwasser.offers import rules
+from fahrwasser.offers.rights import SourceRights as SourceRights
 
 PUBLIC = "the directory of offers is public"
 OWN = "own"

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import F, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Greatest
 
 from fahrwasser.accounts.models import Organisation, User
@@ -27,6 +27,7 @@ from fahrwasser.offers.models import (
     OfferPlace,
     OfferText,
     RequiredDocument,
+    SourceRights,
 )
 from fahrwasser.offers.quality import Described
 from fahrwasser.offers.rules import HIDDEN_PLACES, PERSON, SHELTER
@@ -93,6 +94,17 @@ def _kinds_like(term: str) -> list[str]:
 
 def _query(term: str) -> SearchQuery:
     return SearchQuery(term, config="german", search_type="plain")
+
+
+def rights() -> list[SourceRights]:
+    """What is known about the licences of the sources that something in the directory comes from."""
+    used = Offer.objects.exclude(status=Offer.Status.ENDED).filter(source=OuterRef("source"))
+    return list(SourceRights.objects.filter(Exists(used)).order_by("source"))
+
+
+def rights_of(source: str) -> SourceRights:
+    """What is known about one source; empty where nothing is."""
+    return SourceRights.objects.filter(source=source).first() or SourceRights(source=source)
 
 
 def newest_capacities(offer_ids: Iterable[UUID]) -> dict[UUID, Capacity]:

@@ -80,3 +80,14 @@ def test_a_source_does_not_bring_the_place_by_another_way(town):
     stored = [offer.more, offer.address, list(Place.objects.values_list("street", "more")),
               list(Provider.objects.values_list("more", "summary"))]  # fmt: skip
     assert secret not in json.dumps(stored, ensure_ascii=False)
+
+
+def test_distances_do_not_tell_where_a_hidden_place_is(client, town, by_name):
+    """A postcode with nothing but a shelter is the middle of no circle."""
+    with as_owner():
+        Place.objects.filter(name="Versteck").update(postcode="90499", latitude=49.46, longitude=11.09)
+    for metres in ("1500", "500000"):
+        found = client.get("/hsds/service_at_locations", {"postcode": "90499", "proximity": metres}).json()
+        assert found["contents"] == []
+    near = client.get("/hsds/service_at_locations", {"postcode": "90402", "proximity": "10"}).json()
+    assert len(near["contents"]) == 1

@@ -5,6 +5,8 @@ import io
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fahrwasser.offers.hsds import profile
@@ -13,6 +15,7 @@ from tests.conftest import as_owner
 from tests.hsds.conftest import assert_valid
 from tests.town import NOW
 
+MANY = 20_000
 NOBODY = "0190d0a0-0000-7000-8000-000000000000"
 LISTS = {
     "services": "service",
@@ -96,6 +99,20 @@ def test_a_page_costs_as_much_as_another(client, directory, town, django_assert_
         Offer.objects.bulk_create(Offer(provider=town.provider, name=f"Angebot {n}") for n in range(60))
     with django_assert_max_num_queries(24):
         ask(client, "services", full="true", per_page="60")
+
+
+def test_the_last_of_two_hundred_pages_costs_as_much_as_the_first(client, town, django_assert_num_queries):
+    with as_owner():
+        Offer.objects.bulk_create(
+            (Offer(provider=town.provider, name=f"Angebot {n}") for n in range(MANY)), batch_size=2_000
+        )
+    first, last = ({"full": "true", "page": page, "per_page": "100"} for page in ("1", "200"))
+    with CaptureQueriesContext(connection) as needed:
+        assert ask(client, "services", **first)["total_pages"] == 200
+    with django_assert_num_queries(len(needed)):
+        found = ask(client, "services", **last)
+    assert (found["size"], found["last_page"]) == (100, True)
+    assert len(needed) <= 24
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,10 @@ letterhead:  # Zeilen unter dem Namen der Stadt, auf allen Briefen
   - Marktplatz 1, 00000 Musterstadt
 phone: ""  # steht auf den Seiten ohne Anmeldung
 imprint_url: ""
+# Unter welcher Lizenz andere das offene Verzeichnis der Angebote weitergeben dürfen, zum Beispiel
+# {licence: CC BY 4.0, licence_url: "https://creativecommons.org/licenses/by/4.0/", attribution: Stadt Musterstadt}.
+# Leer gelassen steht dort: keine Lizenz angegeben, bitte nachfragen.
+directory: {licence: "", licence_url: "", attribution: ""}
 # Orte. kind: district = Ortsteil, neighbour = Nachbarort, area = größeres Gebiet.
 # counted_with: Ein kleiner Ortsteil erscheint in Zahlen nur zusammen mit diesem.
 districts:
