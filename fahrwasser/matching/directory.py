@@ -60,12 +60,16 @@ class Known:
 
     @cached_property
     def stated(self) -> Sequence[CriterionRow]:
-        """The conditions, and the first and last day of the offer where no row says when."""
-        days = {"from": self.offer.starts_on, "to": self.offer.ends_on}
+        """The conditions; the first day of the offer where no row says when, and its last day where none says until."""
+        when = [row for row in self.rows if kind(row.kind).says_when]
+        days = {
+            "from": None if when else self.offer.starts_on,
+            "to": None
+            if any(kind(row.kind).is_stated(row.values) and "to" in row.values for row in when)
+            else self.offer.ends_on,
+        }
         values = {name: day.isoformat() for name, day in days.items() if day}
-        if values and not any(kind(row.kind).says_when for row in self.rows):
-            return [*self.rows, Row("availability", values, source=self.offer.source)]
-        return self.rows
+        return [*self.rows, Row("availability", values, source=self.offer.source)] if values else self.rows
 
 
 @dataclass(frozen=True)

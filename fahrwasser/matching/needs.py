@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from fahrwasser.assessment.facts import read_facts
 from fahrwasser.offers.criteria import OWN_WORDS, Fact, Facts
 
 DAYS_BY_URGENCY: Mapping[str, int | None] = {"S": 1, "D": 7, "Z": 30, "P": None}
 """Days within which a need is to be met when nobody set a day: the urgency classes of ``life_areas.yaml``."""
+LITERATE: Final[Mapping[str | None, bool]] = {"fluent": True, "none": False}
+"""What the file's own note of reading and writing says for sure."""
+OF_THE_FILE: Final = ("birth_date", "gender", "district", "languages", "literate", "children")
+"""Facts the file has of its own."""
+NOTHING: Final[tuple[object, ...]] = (None, "", frozenset(), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,9 @@ class NeedSays:
 class FileSays:
     """What a file says of the person: the facts noted, and what it says itself since ``opened_on``; empty: not known.
 
-    ``children``: birth dates of those who live in the household, when all of them are known to the day.
+    ``languages``: codes of those the person speaks. ``literate``: reads and writes, in whichever script; ``None``
+    while learning it or not asked. ``children``: birth dates of those who live in the household, when all of them are
+    known to the day.
     ``unafraid_on``: day on which the person last said to fear nobody (risk questions).
     """
 
@@ -40,6 +47,8 @@ class FileSays:
     birth_date: date | None = None
     gender: str = ""
     district: str = ""
+    languages: frozenset[str] = frozenset()
+    literate: bool | None = None
     children: tuple[date, ...] = ()
     unafraid_on: date | None = None
 
@@ -55,6 +64,8 @@ def file_says(read: Mapping[str, Any]) -> FileSays:
         birth_date=birth,
         gender=read["gender"] or "",
         district=read["district"] or "",
+        languages=frozenset(filter(None, (read["languages"] or "").split(","))),
+        literate=LITERATE.get(read["literacy"]),
         children=tuple(map(date.fromisoformat, read["children"] or ())),
         unafraid_on=unafraid,
     )
@@ -85,10 +96,10 @@ def _fears_nobody(file: FileSays) -> Fact[frozenset[str]] | None:
 
 
 def _of_the_file(file: FileSays) -> dict[str, Any]:
-    """Birth date, sex, district and children as the file itself has them, where no fact was noted."""
-    said = {name: getattr(file, name) for name in ("birth_date", "gender", "district", "children")}
+    """What the file itself has, where no fact was noted."""
+    said = {name: getattr(file, name) for name in OF_THE_FILE}
     return {
         name: Fact(value, "Akte", file.opened_on)
         for name, value in said.items()
-        if value and getattr(file.facts, name) is None
+        if value not in NOTHING and getattr(file.facts, name) is None
     }

@@ -1,7 +1,8 @@
 """A small set of offers for all needs of a case: few hands, no clash of times, and what stays uncovered. No database.
 
 An exact search over needs, the one with the fewest candidates first; a branch ends as soon as it cannot become better
-than the best set so far. Better is, in this order: fewer needs uncovered, fewer providers beyond those who help
+than the best set so far. Many needs whose offers clash in time leave too many ways to try them all: then the best of
+``STEPS`` steps is given, and says that it is no more than that. Better is, in this order: fewer needs uncovered, fewer providers beyond those who help
 already, fewer offers, better places in the order of each need.
 """
 
@@ -11,6 +12,7 @@ from datetime import date
 from functools import reduce
 from itertools import combinations
 from operator import or_
+from typing import Final
 
 from fahrwasser.offers.criteria import CriterionRow, Hours, Strictness, in_force, kind
 
@@ -36,12 +38,16 @@ class Together:
     uncovered: tuple[str, ...]
     clashing: tuple[str, ...]
     """Uncovered needs that have an offer of their own, but none whose times go with the others."""
+    is_exact: bool = True
+    """Whether no other set is better; otherwise not all were tried."""
 
     @property
     def providers(self) -> list[str]:
         return list(dict.fromkeys(candidate.provider for candidate in self.chosen.values()))
 
 
+STEPS: Final = 20_000
+"""Branches that are looked at: a tenth of a second; the needs of a case usually take a few hundred."""
 Cost = tuple[int, int, int, int]
 """Needs left uncovered, new providers, offers, places in the order of the needs: compared in this order."""
 
@@ -76,6 +82,10 @@ class Need:
     providers: int
     first_place: int
 
+    def is_shut(self, offers: int) -> bool:
+        """Whether each of its options clashes with one of these offers."""
+        return all(one.clashing & offers for one in self.options)
+
 
 class Search:
     """One run of the search; ``helping``: providers who do something for the person already."""
@@ -89,6 +99,11 @@ class Search:
         self.chosen: dict[str, Candidate] = {}
         self.best: dict[str, Candidate] = {}
         self.least: Cost | None = None
+        self.steps = 0
+
+    @property
+    def is_exact(self) -> bool:
+        return self.steps <= STEPS
 
     def run(self) -> dict[str, Candidate]:
         self._extend(0, 0, self.helping, 0)
@@ -112,8 +127,9 @@ class Search:
         return Need(key, options, offers, providers, options[0].candidate.place)
 
     def _extend(self, depth: int, offers: int, providers: int, places: int) -> None:
+        self.steps += 1
         bound = self._bound(depth, offers, providers, places)
-        if self.least is not None and bound >= self.least:
+        if self.least is not None and (bound >= self.least or not self.is_exact):
             return
         if depth == len(self.needs):
             self.best, self.least = dict(self.chosen), bound
@@ -133,12 +149,13 @@ class Search:
     def _bound(self, depth: int, offers: int, providers: int, places: int) -> Cost:
         """What a set that begins like this costs at least; at the end, what it costs.
 
-        A coming need that no chosen offer fits costs an offer more, and a provider more where none of those who are
-        chosen fits it; needs that share no offer or provider cost one each.
+        A coming need stays uncovered when all its offers clash with a chosen one. One that no chosen offer fits costs
+        an offer more, and a provider more where none of those who are chosen fits it; needs that share no offer or
+        provider cost one each.
         """
-        coming = self.needs[depth:]
+        coming = [need for need in self.needs[depth:] if not need.is_shut(offers)]
         return (
-            depth - len(self.chosen),
+            len(self.needs) - len(coming) - len(self.chosen),
             (providers & ~self.helping).bit_count() + _more([need.providers for need in coming], providers),
             offers.bit_count() + _more([need.offers for need in coming], offers),
             places + sum(need.first_place for need in coming),
@@ -157,12 +174,14 @@ def _more(coming: Iterable[int], had: int) -> int:
 
 def together(fitting: Mapping[str, Sequence[Candidate]], helping: Set[str] = frozenset()) -> Together:
     """The best set for needs (by their key) with the offers that fit each; ``helping``: providers in the plan."""
-    found = Search(fitting, helping).run()
+    search = Search(fitting, helping)
+    found = search.run()
     uncovered = tuple(need for need in fitting if need not in found)
     return Together(
         {need: found[need] for need in fitting if need in found},
         uncovered,
         tuple(need for need in uncovered if fitting[need]),
+        search.is_exact,
     )
 
 

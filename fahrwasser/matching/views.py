@@ -103,6 +103,7 @@ def whole_case(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "covered": sum(row.line is not None for row in rows),
         "uncovered": [row.need.label for row in rows if row.line is None],
         "providers": whole.together.providers,
+        "is_exact": whole.together.is_exact,
         "may_plan": _may_plan(request, case),
         "may_take": any(row.line and not row.is_planned for row in rows),
         "today": today,

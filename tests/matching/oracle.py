@@ -278,7 +278,7 @@ def capacity(v, known, on):
         return FAILED if v["state"] == "voll" else UNCLEAR
     if place == on:
         return MET  # a place today is in time for everybody
-    return tried(lambda p: p["need_deadline"] is None or place <= p["need_deadline"], known,
+    return tried(lambda p: p["need_deadline"] is None or place <= p["need_deadline"] or p["need_deadline"] < on, known,
                  need_deadline=[None, on])  # fmt: skip
 
 

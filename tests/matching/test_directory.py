@@ -1,6 +1,8 @@
 """The directory is read once and never out of date: changes by any way, taken back, and tidied away."""
 
 import contextlib
+import gc
+import weakref
 from datetime import timedelta
 
 import pytest
@@ -11,8 +13,8 @@ from fahrwasser.demo import offers as demo_offers
 from fahrwasser.matching import keeping
 from fahrwasser.matching.directory import directory
 from fahrwasser.matching.models import DirectoryChange, OfferTrackRecord
-from fahrwasser.matching.rules import TrackRecord, implied_rows
-from fahrwasser.offers.criteria import kind
+from fahrwasser.matching.rules import Person, TrackRecord, evaluate_offer, implied_rows
+from fahrwasser.offers.criteria import Facts, kind
 from fahrwasser.offers.models import Capacity, Criterion, Offer, OfferPlace, Place
 from tests.conftest import as_owner
 from tests.matching.test_keeping import whole
@@ -77,6 +79,43 @@ def test_the_night_leaves_one_change():
     assert known().facts.district == "zons"
     Offer.objects.filter(code="OF-33").update(district="horrem")
     assert known().facts.district == "horrem"
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "verdict_after"),
+    [("start", {"open": True}, "passt_nicht"), ("availability", {"from": "2026-01-01"}, "passt_nicht"),
+     ("availability", {"to": "2026-12-31"}, "not ended")],
+)  # fmt: skip
+def test_the_last_day_of_an_offer_counts_unless_a_condition_says_until_when(kind, values, verdict_after):
+    """A course that is over is recommended to nobody, however one may begin."""
+    offer = Offer.objects.get(code="OF-33")
+    Criterion.objects.filter(offer=offer, kind__in=["start", "availability"]).delete()
+    Criterion(offer=offer, kind=kind, values=values).save(force_insert=True)
+    Offer.objects.filter(pk=offer.pk).update(ends_on=NOW.date() - timedelta(days=1), starts_on=None)
+    match = evaluate_offer(known().facts, known().stated, Facts(), NOW.date())
+    ended = [check for check in match.failed if check.row.kind == "availability"]
+    assert bool(ended) == (verdict_after == "passt_nicht")
+
+
+def test_nothing_leads_back_so_what_is_read_anew_lets_the_old_go():
+    """What the collector no longer looks at is freed by its last user alone."""
+    directory().matches("LA09.3", Person(Facts(), NOW.date()))
+    old = [weakref.ref(one.offer) for one in directory().known]
+    gc.disable()
+    try:
+        Offer.objects.filter(code="OF-33").update(district="zons")
+        directory()
+        assert [reference() for reference in old if reference()] == []
+    finally:
+        gc.enable()
+
+
+def test_offers_that_ask_the_same_share_one_demand():
+    person = Person(Facts(), NOW.date())
+    found = directory().matches("LA09.3", person)
+    demands = [condition.demand for _, match in found for condition in match.conditions]
+    alike = {(demand.kind.name, repr(demand.values)) for demand in demands}
+    assert len({id(demand) for demand in demands}) == len(alike) < len(demands)
 
 
 def test_days_on_which_conditions_turn(town):

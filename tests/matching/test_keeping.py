@@ -267,7 +267,7 @@ def test_the_worker_learns_no_name(town, files):
     assert columns == {"need_id", "case_id", "code", "urgency", "recognised_on", "wanted_by", "file"}
     assert files_read
     assert {name for read in files_read for name in read} == {
-        "opened_on", "birth_date", "gender", "district", "children", "unafraid_on", "facts",
+        "opened_on", "birth_date", "gender", "district", "languages", "literacy", "children", "unafraid_on", "facts",
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, time
 from itertools import combinations, product
+from random import Random
 
 import pytest
 from django.urls import reverse
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from fahrwasser.assessment import actions as assessment
 from fahrwasser.core.acting import acting_as
 from fahrwasser.demo import offers as demo_offers
-from fahrwasser.matching.together import Candidate, hours_of, together
+from fahrwasser.matching.together import STEPS, Candidate, Search, hours_of, together
 from fahrwasser.offers.criteria import Hours, Row
 from tests.conftest import as_owner
 from tests.town import NOW
@@ -119,6 +120,41 @@ def test_nothing_is_better_by_trying_everything(case):
     allowed = [way for way in ways if not any(a and b and a.clashes(b) for a, b in distinct(way))]
     found = together(fitting, helping)
     assert cost([found.chosen.get(need) for need in fitting], helping) == min(cost(way, helping) for way in allowed)
+
+
+def crowded(needs, offers, slots):
+    """Many needs and few times: most offers clash with most others."""
+    chance = Random(1)  # noqa: S311  to make cases, not secrets
+    known = [
+        candidate(f"O{n}", 1, f"T{n % 9}", [hours(["mo"], (time(8 + n % slots), time(9 + n % slots)))])
+        for n in range(offers * 2)
+    ]
+    return {
+        f"N{need}": [
+            Candidate(one.offer, one.provider, place, one.hours)
+            for place, one in enumerate(chance.sample(known, offers), 1)
+        ]
+        for need in range(needs)
+    }
+
+
+@pytest.mark.parametrize(("needs", "offers", "slots"), [(12, 12, 4), (14, 40, 8), (20, 150, 12)])
+def test_many_needs_whose_offers_clash_end_after_some_steps(needs, offers, slots):
+    fitting = crowded(needs, offers, slots)
+    search = Search(fitting, frozenset())
+    chosen = search.run()
+    assert search.steps <= STEPS + needs * (offers + 1) * needs
+    assert chosen
+    assert not any(one.clashes(two) for one, two in distinct(list(chosen.values())))
+    assert together(fitting).is_exact == (search.steps <= STEPS)
+
+
+def test_a_set_that_is_not_surely_the_best_says_so(client, town, case, monkeypatch):
+    client.force_login(town["cm1"])
+    address = reverse("matching:case", args=[case.pk])
+    assert "Es gibt sehr viele Zusammenstellungen" not in client.get(address).content.decode()
+    monkeypatch.setattr("fahrwasser.matching.together.STEPS", 1)
+    assert "Es gibt sehr viele Zusammenstellungen" in client.get(address).content.decode()
 
 
 def distinct(way):

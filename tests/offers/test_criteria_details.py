@@ -194,6 +194,13 @@ def test_capacity(capacity, expected):
     assert outcome("capacity", capacity, need_deadline=fact(date(2026, 4, 1))) is expected
 
 
+@pytest.mark.parametrize(("days", "expected"), [(-90, MET), (-1, MET), (0, FAILED), (41, FAILED), (42, MET)])
+def test_whoever_waits_too_long_already_is_not_sent_away_for_it(days, expected):
+    """The longer the need is overdue, the more the next place counts."""
+    waiting = {"state": "warteliste", "wait_days": 42}
+    assert outcome("capacity", waiting, need_deadline=fact(ON + timedelta(days=days))) is expected
+
+
 def test_a_need_without_a_deadline_can_wait():
     assert outcome("capacity", {"state": "warteliste", "wait_days": 150}, need_deadline=fact(None)) is MET
     assert earliest_place({"state": "warteliste", "wait_days": 2}, ON) == date(2026, 3, 11)

@@ -1,6 +1,6 @@
 -- What the worker needs to hold open needs against the directory, and nothing that says whose they are by name.
 
--- What a file says of its people, as criteria compare with: birth, sex and district of the client; the children of the
+-- What a file says of its people, as criteria compare with: birth, sex, district, languages and literacy of the client; the children of the
 -- household, when all their birth dates are known to the day; when the person last said to fear nobody; and the newest
 -- facts about the client. As whoever asks may read it. The facts named as closed are left out, and where any are, the
 -- risk questions too.
@@ -8,10 +8,11 @@ CREATE OR REPLACE FUNCTION fw.file_to_match(the_case uuid, today date, closed te
 LANGUAGE sql STABLE SECURITY INVOKER SET search_path = pg_catalog, public AS $$
     SELECT jsonb_build_object(
         'opened_on', c.opened_on, 'birth_date', p.birth, 'gender', p.gender, 'district', p.district,
-        'children', h.children, 'unafraid_on', r.unafraid_on, 'facts', f.facts)
+        'languages', p.languages, 'literacy', p.literacy, 'children', h.children, 'unafraid_on', r.unafraid_on, 'facts', f.facts)
     FROM public.cases_case c
     LEFT JOIN LATERAL (
-        SELECT CASE WHEN k.birth_precision = 'day' THEN k.birth_date END AS birth, k.gender, k.district
+        SELECT CASE WHEN k.birth_precision = 'day' THEN k.birth_date END AS birth, k.gender, k.district,
+               k.languages, k.literacy
         FROM public.clients_client k
         WHERE k.case_id = the_case AND k.role = 'client' AND k.merged_into_id IS NULL
         ORDER BY k.birth_date, k.id LIMIT 1

@@ -20,7 +20,7 @@ WATCHED = (
     ("assessment_knownfact", "case", "case_id", ""),
     ("assessment_riskscreen", "case", "case_id", ""),
     ("clients_householdstay", "case", "case_id", ""),
-    ("clients_client", "case", "case_id", " OF birth_date, birth_precision, gender, district, role, merged_into_id"),
+    ("clients_client", "case", "case_id", " OF birth_date, birth_precision, gender, district, languages, literacy, role, merged_into_id"),
     ("cases_case", "case", "id", " OF state, opened_on"),
     ("offers_offer", "offer", "id", " OF status, needs, kind, district, languages, starts_on, ends_on, format, capacity_valid_days"),
     ("offers_criterion", "offer", "offer_id", ""),

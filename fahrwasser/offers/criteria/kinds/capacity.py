@@ -26,7 +26,10 @@ def earliest_place(values: Values, on: date) -> date | None:
 
 @register
 class CapacityKind(Kind):
-    """Free places and waiting time (days) against the day until which the need must be met."""
+    """Free places and waiting time (days) against the day until which the need must be met.
+
+    A day that has passed already excludes nothing: the longer somebody waits, the more the next place counts.
+    """
 
     name = "capacity"
     order = 130
@@ -73,7 +76,7 @@ class CapacityKind(Kind):
         needed = facts.need_deadline
         if needed is None:
             return self.unknown(lambda: self.demand(values), "need_deadline")
-        if needed.value and earliest > needed.value:
+        if needed.value and on <= needed.value < earliest:
             return self.failed(lambda: self.late_words(values, needed, earliest))
         return self.met(lambda: self.demand(values), available_from=earliest)
 
