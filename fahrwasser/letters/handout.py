@@ -11,11 +11,13 @@ from fahrwasser.blocks import queries as blocks
 from fahrwasser.blocks.rules import Block
 from fahrwasser.cases.models import Case
 from fahrwasser.core import documents as pdf_documents
+from fahrwasser.letters import local
 from fahrwasser.letters.documents import SOURCE, Part, in_both, in_german, pair, plain, sheet
 from fahrwasser.offers.criteria.vocabulary import language_name, place_name
-from fahrwasser.offers.details import Details
-from fahrwasser.offers.models import Offer
+from fahrwasser.offers.details import Details, PlaceLine, price_in_words
+from fahrwasser.offers.models import Offer, Schedule
 from fahrwasser.offers.rules import HIDDEN_DISTRICT, is_hidden
+from fahrwasser.offers.timetable import grouped, line_in_words
 
 Word = dict[str, str]
 Line = dict[str, Any]
@@ -59,8 +61,8 @@ def _open_lines(one: Details, texts: blocks.Texts, said: Mapping[str, str]) -> I
     offer = one.offer
     yield _line(texts["handout.what"], _text(offer.summary, said.get("summary", ""), texts))
     yield _line(texts["appointment.where"], _where(one, texts))
-    yield _line(texts["appointment.when"], _plain(one.times or [offer.schedule]))
-    yield _line(texts["handout.price"], _plain(one.prices or [offer.cost]))
+    yield _line(texts["appointment.when"], _times(one.schedules, texts) or _plain([offer.schedule]))
+    yield _line(texts["handout.price"], list(_prices(one, texts)))
     yield _line(texts["appointment.bring"], _plain(document.name for document in one.documents))
     yield _line(texts["handout.phone"], _plain([_phone(one)]))
     yield _line(texts["handout.languages"], _languages(offer, texts))
@@ -90,8 +92,26 @@ def _where(one: Details, texts: blocks.Texts) -> list[Word]:
     if offer.format != Offer.Format.ON_SITE:
         online = offer.format == Offer.Format.ONLINE
         return [in_both(texts["handout.online" if online else "handout.home"])]
-    at = [", ".join(filter(None, (line.place.name, line.address, *line.times))) for line in one.places]
-    return _plain(at or [", ".join(filter(None, (offer.address or place_name(offer.district),)))])
+    at = [word for line in one.places for word in _place(line, texts)]
+    return at or _plain([offer.address or place_name(offer.district)])
+
+
+def _place(line: PlaceLine, texts: blocks.Texts) -> list[Word]:
+    return [*_plain([", ".join(filter(None, (line.place.name, line.address)))]), *_times(line.schedules, texts)]
+
+
+def _times(schedules: Iterable[Schedule], texts: blocks.Texts) -> list[Word]:
+    lines = [(line_in_words(alike), local.times(alike, texts.language)) for alike in grouped(schedules)]
+    return [{"de": german, "own": own, "mark": ""} for german, own in lines if german]
+
+
+def _prices(one: Details, texts: blocks.Texts) -> Iterator[Word]:
+    for cost in one.costs:
+        if german := price_in_words(cost):
+            yield {"de": german, "own": local.price(cost, texts.language), "mark": ""}
+    free = texts["handout.free"]
+    if not one.prices and one.offer.cost:
+        yield in_both(free) if one.offer.cost.strip() == free.german else in_german(one.offer.cost)
 
 
 def _phone(one: Details) -> str:

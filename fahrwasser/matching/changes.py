@@ -72,7 +72,8 @@ def newly_fitting(user: User, cases: Iterable[UUID], since: date, until: date) -
     found: dict[UUID, list[MatchChange]] = defaultdict(list)
     for change in changes.select_related("offer", "need", "need__match").order_by("on", "pk"):
         held = getattr(change.need, "match", None)
-        if held and change.offer_id in held.fits:
+        told = {one.offer_id for one in found[change.need_id]}
+        if held and change.offer_id in held.fits and change.offer_id not in told:
             found[change.need_id].append(change)
     return found
 

@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 
 from fahrwasser.offers.codes import right_to_left
 from fahrwasser.offers.criteria.vocabulary import language_name
-from fahrwasser.offers.models import CostOption, Offer, OfferPlace, OfferText, Place, Provider, RequiredDocument
+from fahrwasser.offers.models import (
+    CostOption,
+    Offer,
+    OfferPlace,
+    OfferText,
+    Place,
+    Provider,
+    RequiredDocument,
+    Schedule,
+)
 from fahrwasser.offers.rules import is_hidden, unlocated, without_streets
 from fahrwasser.offers.timetable import times_in_words
 
@@ -28,6 +37,7 @@ class PlaceLine:
     place: Place
     summary: str
     times: tuple[str, ...]
+    schedules: tuple[Schedule, ...] = ()
 
     @property
     def address(self) -> str:
@@ -83,13 +93,19 @@ class Details:
     @cached_property
     def places(self) -> list[PlaceLine]:
         return [
-            PlaceLine(at.place, at.summary, tuple(times_in_words([*at.schedules.all(), *at.place.schedules.all()])))
+            PlaceLine(at.place, at.summary, tuple(times_in_words(schedules)), tuple(schedules))
             for at in self.at_places
+            for schedules in [[*at.schedules.all(), *at.place.schedules.all()]]
         ]
 
     @cached_property
     def times(self) -> list[str]:
-        return times_in_words(as_shown(row, self.offer) for row in self.offer.schedules.all())
+        return times_in_words(self.schedules)
+
+    @property
+    def schedules(self) -> list[Schedule]:
+        """The offer's own schedules, as a page may show them."""
+        return [as_shown(row, self.offer) for row in self.offer.schedules.all()]
 
     @cached_property
     def prices(self) -> list[str]:

@@ -21,15 +21,20 @@ def times_in_words(schedules: Iterable[Schedule]) -> list[str]:
 
     A schedule whose days nobody can read keeps the words of its source.
     """
+    return [line for alike in grouped(schedules) if (line := line_in_words(alike))]
+
+
+def grouped(schedules: Iterable[Schedule]) -> list[list[Schedule]]:
+    """The schedules that make one line each, because they differ in their days alone."""
     ordered = sorted(schedules, key=_order)
-    return [line for _key, alike in groupby(ordered, key=_apart_from_days) if (line := _line(list(alike)))]
+    return [list(alike) for _key, alike in groupby(ordered, key=_apart_from_days)]
 
 
 def _order(schedule: Schedule) -> tuple[object, ...]:
     opens = schedule.opens_at or time.min
     closes = schedule.closes_at or time.min
     first = min((_place(day) for day in _days(schedule)), default=OUT_OF_ORDER)
-    return (_bounds(schedule), schedule.freq, schedule.interval or 1, opens, closes, schedule.description, first)
+    return (bounds(schedule), schedule.freq, schedule.interval or 1, opens, closes, schedule.description, first)
 
 
 def _apart_from_days(schedule: Schedule) -> tuple[object, ...]:
@@ -44,15 +49,21 @@ def _place(day: str) -> int:
     return list(DAYS).index(day[-2:]) if day[-2:] in DAYS else OUT_OF_ORDER
 
 
-def _bounds(schedule: Schedule) -> tuple[date, date]:
+def bounds(schedule: Schedule) -> tuple[date, date]:
+    """First and last day; the smallest and the greatest date where none is named."""
     first, last = schedule.valid_from or schedule.starts_on, schedule.valid_to or schedule.until
     return first or date.min, last or date.max
 
 
-def _line(alike: Sequence[Schedule]) -> str:
+def days_of(alike: Iterable[Schedule]) -> list[str]:
+    """The days of all of them once, in the order of the week."""
+    return sorted({day for schedule in alike for day in _days(schedule)}, key=_place)
+
+
+def line_in_words(alike: Sequence[Schedule]) -> str:
+    """The line of schedules that differ in their days alone."""
     one = alike[0]
-    days = sorted({day for schedule in alike for day in _days(schedule)}, key=_place)
-    rhythm = " ".join(filter(None, (_often(one), _day_words(days))))
+    rhythm = " ".join(filter(None, (_often(one), _day_words(days_of(alike)))))
     parts = [" ".join(filter(None, (rhythm, _hours(one)))), one.description, *_span(one)]
     return ", ".join(filter(None, parts))
 
@@ -88,7 +99,7 @@ def _hours(schedule: Schedule) -> str:
 
 
 def _span(schedule: Schedule) -> list[str]:
-    first, last = _bounds(schedule)
+    first, last = bounds(schedule)
     words = []
     if first != date.min:
         words.append(_("ab %(day)s") % {"day": f"{first:%d.%m.%Y}"})

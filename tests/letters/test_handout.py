@@ -79,6 +79,16 @@ def test_the_paper_is_accessible_in_every_language_and_names_nobody(client, town
     assert "no-store" in answer["Cache-Control"]
 
 
+@pytest.mark.parametrize(
+    ("language", "day", "free"), [("en", "Monday 10:00–12:00", "free of charge"), ("fr", "lundi", "gratuit")]
+)
+def test_times_and_prices_are_said_in_the_language_of_the_sheet(client, town, cafe, language, day, free):
+    client.force_login(town["cm1"])
+    page = unescape(client.post(address(town), {"angebot": [cafe.pk], "sprache": language}).content.decode())
+    for said in ("Mo 10:00-12:00 Uhr", day, "kostenlos", free):
+        assert said in page
+
+
 @pytest.mark.parametrize("language", EVERY_LANGUAGE)
 def test_a_hidden_place_is_on_no_sheet_in_any_language(town, language):
     offers = hidden_offers(town)

@@ -1,13 +1,16 @@
 """The page of what changes by itself, and my day: each reader's own needs, counts for the team."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from fahrwasser.assessment import actions as assessment
 from fahrwasser.core.acting import acting_as
-from fahrwasser.matching.models import OfferOverride
+from fahrwasser.matching.changes import newly_fitting
+from fahrwasser.matching.models import MatchChange, OfferOverride
+from fahrwasser.matching.rules import ChangedBy
 from fahrwasser.offers.criteria import OWN_WORDS
 from fahrwasser.offers.models import Criterion, Offer
 from tests.conftest import as_owner
@@ -91,6 +94,23 @@ def test_my_day_says_what_has_begun_to_fit(client, town, language):
     parts()
     assert "Passt jetzt:" in read(client, town["cm1"], MY_DAY).content.decode()
     assert "Passt jetzt:" not in read(client, town["cm3"], MY_DAY).content.decode()
+
+
+def test_what_was_seen_coming_and_noted_again_is_told_once(town, language):
+    with as_owner():
+        held = wall()
+        held.save(force_insert=True)
+    whole()
+    with as_owner():
+        held.delete()
+    parts()
+    with as_owner():
+        [noted] = MatchChange.objects.filter(need=language)
+        noted.pk, noted.on, noted.reason = uuid4(), TODAY - timedelta(days=3), ChangedBy.RULE
+        noted.save(force_insert=True)
+    with acting_as(town["cm1"].pk):
+        told = newly_fitting(town["cm1"], [language.case_id], TODAY - timedelta(days=7), TODAY)
+    assert [change.on for change in told[language.pk]] == [TODAY - timedelta(days=3)]
 
 
 def test_what_was_is_no_news_to_whoever_wrote_it(client, town, language):
