@@ -2,8 +2,8 @@
 
 An exact search over needs, the one with the fewest candidates first; a branch ends as soon as it cannot become better
 than the best set so far. Many needs whose offers clash in time leave too many ways to try them all: then the best of
-``STEPS`` steps is given, and says that it is no more than that. Better is, in this order: fewer needs uncovered, fewer providers beyond those who help
-already, fewer offers, better places in the order of each need.
+``STEPS`` steps is given, and says that it is no more than that. Better is, in this order: fewer needs uncovered, fewer
+providers beyond those who help already, fewer offers, better places in the order of each need.
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set
