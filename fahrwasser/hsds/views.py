@@ -153,8 +153,11 @@ def organizations(request: HttpRequest) -> HttpResponseBase:
     rows = queries.organisations(wanted)
 
     def made(numbers: Sequence[Any]) -> list[Said]:
-        found = _organizations(numbers, full_service=wanted.full_service)
-        return found if wanted.full or wanted.full_service else [entries.brief("organization", one) for one in found]
+        if wanted.full or wanted.full_service:
+            return _organizations(numbers, full_service=wanted.full_service)
+        batch = queries.batch([], numbers)  # a short entry names no offers, however many there are
+        bodies = [batch.organisations[one] for one in numbers]
+        return [entries.brief("organization", entries.organization(batch, body)) for body in bodies]
 
     return _listed(request, "organization", rows, wanted, made)
 

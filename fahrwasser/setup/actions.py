@@ -114,6 +114,7 @@ def end(*, user: User, by: User, now: datetime) -> None:
     """
     if user.pk == by.pk:
         raise NotAllowed("Das eigene Konto beendet jemand anders.")
+    Organisation.objects.select_for_update().get(pk=queries.house(by).pk)  # of two who end the last two, one is told
     if queries.confirms_alone(user, by):
         raise NotAllowed(LAST_TO_CONFIRM)
     accounts.leave(user=user, controller=queries.house(by), by=by, now=now)

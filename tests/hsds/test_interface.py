@@ -101,6 +101,14 @@ def test_a_page_costs_as_much_as_another(client, directory, town, django_assert_
         ask(client, "services", full="true", per_page="60")
 
 
+def test_a_short_list_of_organisations_reads_no_offer_of_theirs(client, directory):
+    with CaptureQueriesContext(connection) as needed:
+        short = ask(client, "organizations")["contents"]
+    assert not any("offers_costoption" in one["sql"] for one in needed)
+    full = ask(client, "organizations", full="true")["contents"]
+    assert short == [{name: value for name, value in one.items() if not isinstance(value, list)} for one in full]
+
+
 def test_the_last_of_two_hundred_pages_costs_as_much_as_the_first(client, town, django_assert_num_queries):
     with as_owner():
         Offer.objects.bulk_create(

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -134,6 +135,15 @@ def test_nobody_writes_the_log_in_the_name_of_another(town: Town):
         AccountAct.objects.create(
             controller=town.city, at=NOW, by=town["coordinator"], user=town["steering"], verb="confirmed"
         )
+
+
+def test_two_who_end_the_last_two_wait_for_each_other(town: Town):
+    with acting_as(town["admin"].pk), CaptureQueriesContext(connection) as asked:
+        actions.end(user=town["officer"], by=town["admin"], now=timezone.now())
+    said = [one["sql"] for one in asked]
+    held = [place for place, sql in enumerate(said) if "accounts_organisation" in sql and "FOR UPDATE" in sql]
+    changed = [place for place, sql in enumerate(said) if 'UPDATE "accounts_' in sql]
+    assert held[0] < changed[0]
 
 
 def test_the_last_one_who_can_confirm_does_not_go_unnoticed(client, town: Town):
