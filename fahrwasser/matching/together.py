@@ -1,9 +1,9 @@
 """A small set of offers for all needs of a case: few hands, no clash of times, and what stays uncovered. No database.
 
 An exact search over needs, the one with the fewest candidates first; a branch ends as soon as it cannot become better
-than the best set so far. Many needs whose offers clash in time leave too many ways to try them all: then the best of
-``STEPS`` steps is given, and says that it is no more than that. Better is, in this order: fewer needs uncovered, fewer
-providers beyond those who help already, fewer offers, better places in the order of each need.
+than the best set so far. Better is, in this order: fewer needs uncovered, fewer providers beyond those who help
+already, fewer offers, better places in the order of each need. Many needs whose offers clash in time leave too many
+ways to try them all: then the best of ``STEPS`` steps is given, and says that it is no more than that.
 """
 
 from collections.abc import Iterable, Mapping, Sequence, Set

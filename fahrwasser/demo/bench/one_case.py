@@ -19,6 +19,7 @@ from fahrwasser.demo.bench.measure import BARE, BARE_ROUNDS, Measured
 from fahrwasser.demo.town import DOMAIN
 from fahrwasser.matching import queries
 from fahrwasser.matching.directory import Kept
+from fahrwasser.matching.rules import Match
 from fahrwasser.offers.models import Capacity, Criterion, Offer
 
 BLOCKS: Final = 5
@@ -33,7 +34,7 @@ class Matched:
     offers: int
     database: str
     measured: dict[str, Measured] = field(default_factory=dict)
-    pairs: list[int] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
 
 
 def run(sizes: Sequence[int], say: Callable[[str], object]) -> list[Matched]:
@@ -114,7 +115,7 @@ def _acts(need: Need, user: User, browser: Client, one: Matched) -> dict[str, Ca
     def whole() -> None:
         with acting_as(user.pk):
             found = queries.whole_case(need.case, user, clock.today())
-        one.pairs[:] = [sum(len(comparison.ranked) for comparison in found.comparisons)]
+        one.said[:] = [_sizes([ranked.match for comparison in found.comparisons for ranked in comparison.ranked])]
 
     def single() -> None:
         with acting_as(user.pk):
@@ -126,6 +127,12 @@ def _acts(need: Need, user: User, browser: Client, one: Matched) -> dict[str, Ca
         "Page of one need": lambda: _ask(browser, reverse("matching:need", args=[need.pk])),
         "Page of one case": lambda: _ask(browser, reverse("matching:case", args=[need.case_id])),
     }
+
+
+def _sizes(matches: Sequence[Match]) -> str:
+    """The copies of an offer ask the same, so how many conditions differ belongs to the figures."""
+    demands = [id(condition.demand) for match in matches for condition in match.conditions]
+    return f"{len(matches):,} pairs with {len(demands):,} conditions, {len(set(demands)):,} of them different"
 
 
 def _ask(browser: Client, url: str) -> None:
@@ -144,6 +151,6 @@ def lines(sizes: Sequence[Matched]) -> Iterator[str]:
         cells = "".join(f" {m.median:.2f} | {m.p95:.2f} | {m.queries} |" for m in found)
         ratio = found[-1].median / sizes[-1].measured[BARE].median
         yield f"| {name} |{cells} {found[-1].median / found[0].median:.2f} | {ratio:,.0f} |"
-    told = ", ".join(f"{size.pairs[0]:,} pairs at {size.offers:,} offers" for size in sizes if size.pairs)
+    told = "; ".join(f"at {size.offers:,} offers {said}" for size in sizes for said in size.said)
     yield ""
     yield f"The case: {told}."
