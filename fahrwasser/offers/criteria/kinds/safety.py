@@ -32,11 +32,11 @@ class SafetyKind(Kind):
     }
 
     def demand(self, values: Values) -> str:
-        held = [listed(values["places"].values())] if "places" in values else []
+        held = [*values.get("places", {}).values()]
         if "one_of" in values:
             choice = either(values["one_of"].values())
             held.append(said(f"wahlweise {choice}", f"at choice {choice}") if len(values["one_of"]) > 1 else choice)
-        return f"{said('Findet statt', 'Takes place')}: {', '.join(held)}"
+        return f"{said('Ort und Umstände', 'Place and circumstances')}: {', '.join(held)}"
 
     def compare(self, values: Values, facts: Facts, on: date) -> Result:
         fact = facts.dangerous_places
