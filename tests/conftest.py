@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -23,6 +24,9 @@ from fahrwasser.pg import ADMIN, Server
 from tests.browser import find_chromium
 from tests.town import Town, build_town
 
+# No test fails because the machine is busy with something else.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's synchronous API runs an event loop of its own
 # Two runs at the same time on one machine take different spaces.
 VAR = Path(__file__).resolve().parent.parent / "var" / f"test{os.environ.get('FAHRWASSER_TEST_SPACE', '')}"
