@@ -1,6 +1,7 @@
 """Referrals that run on the demo's day, sent and answered by the house's own actions."""
 
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +14,14 @@ from fahrwasser.core.acting import acting_as
 from fahrwasser.demo.data import read
 from fahrwasser.demo.days import moment
 from fahrwasser.demo.staff import DOMAIN
+from fahrwasser.matching import queries as matching
 from fahrwasser.offers.models import Offer
 from fahrwasser.referrals import actions, disclosure
 from fahrwasser.referrals.models import Referral
 from fahrwasser.referrals.rules import Said
 
 SENT_AT, TOLD_AT = 10, 14  # hours of the day
+AGREED = actions.Override("agreed_with_provider", "Der Träger kennt die Bedingung und nimmt die Person trotzdem auf.")
 TOLD_BY = "Ansprechperson des Trägers (Demo)"
 
 
@@ -26,30 +29,37 @@ def refer(*, key_date: date) -> None:
     """Send and answer what ``referrals.yaml`` names; an entry that nobody of the town needs is left out."""
     used: set[UUID] = set()
     for entry in read("referrals"):
-        need = _need(entry, key_date, used)
-        if need:
-            used.add(need.pk)
-            with acting_as(need.case.lead_id):
-                _send(need, entry, key_date)
+        offer = Offer.objects.select_related("provider").get(code=entry["offer"])
+        sent = (need.pk for need in _needs(entry, key_date, used) if _is_sent(need, offer, entry, key_date))
+        used.update(islice(sent, 1))
 
 
-def _need(entry: dict[str, Any], key_date: date, used: set[UUID]) -> Need | None:
-    """An open need of that code, known by then; in a file of the named case manager if there is one."""
+def _is_sent(need: Need, offer: Offer, entry: dict[str, Any], key_date: date) -> bool:
+    """Sends, unless the person herself rules the offer out."""
+    with acting_as(need.case.lead_id):
+        sent_on = key_date - timedelta(days=entry["sent_ago"])
+        against = matching.against(need, offer, need.case.lead, sent_on)
+        if not against.barred:
+            _send(need, offer, entry, key_date, AGREED if against.failed else None)
+        return not against.barred
+
+
+def _needs(entry: dict[str, Any], key_date: date, used: set[UUID]) -> list[Need]:
+    """Open needs of that code, known by then; those in files of the named case manager first."""
     found = Need.objects.filter(
         code=entry["need"], closed_on=None, recognised_on__lte=key_date - timedelta(days=entry["sent_ago"]),
         case__kind=Case.Kind.CASE_MANAGEMENT, case__state=Case.State.OPEN, case__level=Level.NORMAL,
     ).exclude(pk__in=used)  # fmt: skip
     ordered = found.select_related("case__lead").order_by("case__opened_on", "case__number")
-    return ordered.filter(case__lead__email=f"{entry['lead']}@{DOMAIN}").first() or ordered.first()
+    return sorted(ordered, key=lambda need: need.case.lead.email != f"{entry['lead']}@{DOMAIN}")
 
 
-def _send(need: Need, entry: dict[str, Any], key_date: date) -> None:
-    offer = Offer.objects.select_related("provider").get(code=entry["offer"])
+def _send(need: Need, offer: Offer, entry: dict[str, Any], key_date: date, override: actions.Override | None) -> None:
     template = disclosure.template_for(offer.recipient_type, need.case.level)
     consent = actions.NewConsent(form=Consent.Form.PAPER)
     referral = actions.send(
         need=need, offer=offer, categories=template.default, ground=actions.Ground(new_consent=consent),
-        by=need.case.lead, now=_at(key_date, entry["sent_ago"], SENT_AT),
+        by=need.case.lead, now=_at(key_date, entry["sent_ago"], SENT_AT), override=override,
     )  # fmt: skip
     for answer in entry["answers"]:
         (_answer if "by" in answer else _tell)(referral, answer, key_date)

@@ -45,6 +45,17 @@ class WholeCase:
 
 
 @dataclass(frozen=True)
+class Against:
+    """The must-conditions that fail, in sentences.
+
+    ``barred``: danger, wish, protection; they rule the offer out for good. ``failed``: a reason may bend them.
+    """
+
+    barred: Sequence[str]
+    failed: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Read:
     """What one statement reads of a file: what it says, and the names of those who help already by the newest plan."""
 
@@ -58,12 +69,15 @@ def match_need(need: Need, user: User, on: date) -> list[Match]:
     return [match for _known, match in directory().matches(need.code, Person(facts, on))]
 
 
-def barred(need: Need, offer: Offer, user: User, on: date) -> list[str]:
-    """What rules the offer out for this person for good, in sentences: nobody is talked out of it."""
+def against(need: Need, offer: Offer, user: User, on: date) -> Against:
+    """What speaks against the offer for this person on that day; the same as on the page of the match."""
     facts = complete(_read(need.case, user, on).file, need_says(need))
     found = [one for one in directory().known if one.offer.pk == offer.pk]
     failed = [check for one in found for check in evaluate_offer(one.facts, one.stated, facts, on).failed]
-    return [check.result.sentence for check in failed if kind(check.row.kind).exclusion]
+    return Against(
+        barred=[check.result.sentence for check in failed if kind(check.row.kind).exclusion],
+        failed=[check.result.sentence for check in failed if not kind(check.row.kind).exclusion],
+    )
 
 
 def compare(need: Need, user: User, on: date) -> Comparison:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -52,12 +52,14 @@ class Ground:
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class Override:
+class Override(NamedTuple):
     """Why one refers although a condition of the offer fails; codes of ``rules.OVERRIDE_REASONS``."""
 
     reason: str
     words: str
+
+
+NO_REASON = Override("", "")
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,10 @@ def send(
     """Send a client to an offer. The packet is built from the file and frozen. Raises ``NotAllowed`` in words."""
     need = Need.objects.select_for_update(of=("self",)).select_related("case").get(pk=need.pk)
     _check_can_start(need, offer)
-    if override:
-        rules.check_barred(matching.barred(need, offer, by, now.date()))
-        rules.check_override(override.reason, override.words)
+    against = matching.against(need, offer, by, now.date())
+    rules.check_barred(against.barred)
+    if override or against.failed:
+        rules.check_override(*(override or NO_REASON))
     if ground.new_consent is not None:
         ground = Ground(consent=_consent_given_now(need, offer, categories, ground.new_consent, by, now))
     disclosure.check_may_send(_sending(need, offer, categories, ground, now.date()))

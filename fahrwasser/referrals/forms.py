@@ -140,7 +140,8 @@ class NewReferralForm(Form):
 
     def override(self) -> Override | None:
         told = self.cleaned_data
-        return Override(told["override_reason"], told["override_words"]) if told["abweichung"] else None
+        given = Override(told["override_reason"], told["override_words"])
+        return given if told["abweichung"] or any(given) else None
 
     def arguments(self) -> dict[str, Any]:
         return {

@@ -271,7 +271,7 @@ def check_reason(state: str, code: str, words: str) -> None:
 def check_barred(barred: Collection[str]) -> None:
     """A danger, a wish of the person or her protection is no condition that one bends."""
     if barred:
-        raise NotAllowed(f"Darüber setzt sich niemand hinweg: {' '.join(barred)}", field="override_reason")
+        raise NotAllowed(f"Darüber setzt sich niemand hinweg: {' '.join(barred)}")
 
 
 def check_override(reason: str, words: str) -> None:

@@ -64,7 +64,7 @@ def new(request: StaffRequest, need_id: UUID, offer_id: UUID) -> HttpResponse:
         messages.success(request, _("Die Vermittlung ist gesendet."))
         return redirect("referrals:referral", sent[0].pk)
     context = showing.new(case, need, offer, entries, form)
-    context["barred"] = matching.barred(need, offer, request.user, clock.today())
+    context["speaks_against"] = matching.against(need, offer, request.user, clock.today())
     name = clients.main_person(case, request.user)
     return page(request, "referrals/new.html", {**context, "name": name, "kept": begun})
 

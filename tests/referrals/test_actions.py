@@ -14,7 +14,7 @@ from fahrwasser.clients.models import Consent
 from fahrwasser.core.acting import acting_as
 from fahrwasser.core.errors import DomainError, NotAllowed
 from fahrwasser.offers.criteria import OWN_WORDS
-from fahrwasser.offers.models import Offer
+from fahrwasser.offers.models import Criterion, Offer
 from fahrwasser.referrals import actions, disclosure, queries
 from fahrwasser.referrals.actions import Ground, NewConsent, Override, Told
 from fahrwasser.referrals.models import Answer, Packet, Referral
@@ -138,6 +138,46 @@ def test_a_referral_against_a_condition_keeps_the_reason(scene):
     assert (referral.override_reason, referral.override_words) == ("arranged_otherwise", "Spielgruppe ab 15.06.")
 
 
+@pytest.fixture
+def elsewhere(scene):
+    """The course is for people of another district than the one in which the person lives."""
+    with as_owner():
+        Criterion(
+            offer=scene.offers["course"], kind="district", values={"districts": ["zons"]}, valid_from=NOW.date(),
+            legal_basis="Probe",
+        ).save(force_insert=True)  # fmt: skip
+    with acting_as(scene.town["cm1"].pk):
+        assessment.set_fact(
+            case=scene.normal, name="district", value="horrem", source=OWN_WORDS, as_of=NOW.date(),
+            by=scene.town["cm1"], now=NOW,
+        )  # fmt: skip
+    return scene
+
+
+def test_a_condition_that_fails_when_it_is_sent_wants_a_reason(elsewhere):
+    with pytest.raises(NotAllowed, match="Das Angebot passt nicht ganz") as refused:
+        elsewhere.send("course", "course", ("first_name",))
+    assert refused.value.field == "override_reason"
+    with as_owner():
+        assert not Referral.objects.exists()
+    sent = elsewhere.send("course", "course", ("first_name",), override=Override("agreed_with_provider", "Zugesagt."))
+    assert sent.override_reason == "agreed_with_provider"
+
+
+def test_the_page_offers_the_reason_whatever_its_address_says(elsewhere, client, settings):
+    settings.FAHRWASSER_MFA_REQUIRED = False
+    settings.FAHRWASSER_TODAY = "2026-03-09T16:00"
+    client.force_login(elsewhere.town["cm1"])
+    url = reverse("referrals:new", args=[elsewhere.needs["course"].pk, elsewhere.offers["course"].pk])
+    assert "Warum geht es doch?" in client.get(url).content.decode()
+    sent = {"act": "send", "categories": ["first_name"], "shown": "first_name", "ground": "new", "channel": "phone",
+            "consent_form": "oral", "witness": "SM-1", "language": "ar"}  # fmt: skip
+    page = client.post(url, {**sent, "override_words": "Der Träger weiß es."})
+    assert page.context["form"].errors["override_reason"] == ["Das Angebot passt nicht ganz. Warum geht es doch?"]
+    assert "Der Träger weiß es." in page.content.decode()
+    assert client.post(url, {**sent, "override_words": "Zugesagt.", "override_reason": "own_wish"}).status_code == 302
+
+
 def test_nobody_overrides_a_danger_the_person_named(scene, client, settings):
     settings.FAHRWASSER_MFA_REQUIRED = False
     course = scene.offers["course"]
@@ -148,8 +188,9 @@ def test_nobody_overrides_a_danger_the_person_named(scene, client, settings):
             case=scene.normal, name="dangerous_places", value=["zons"], source=OWN_WORDS, as_of=NOW.date(),
             by=scene.town["cm1"], now=NOW,
         )  # fmt: skip
-    with pytest.raises(NotAllowed, match="Darüber setzt sich niemand hinweg: Von der Person als gefährlich genannt"):
-        scene.send("course", "course", ("first_name",), override=Override("own_wish", "Sie will trotzdem."))
+    for override in (Override("own_wish", "Sie will trotzdem."), None):
+        with pytest.raises(NotAllowed, match="Darüber setzt sich niemand hinweg: Von der Person als gefährlich genan"):
+            scene.send("course", "course", ("first_name",), override=override)
     client.force_login(scene.town["cm1"])
     page = client.get(reverse("referrals:new", args=[scene.needs["course"].pk, course.pk])).content.decode()
     assert "Gegen dieses Angebot spricht" in page
