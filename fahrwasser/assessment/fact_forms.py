@@ -28,6 +28,7 @@ YES_NO = (("yes", _("ja")), ("no", _("nein")))
 CERTIFIED = (("yes", _("ja, gesehen")), ("no", _("nein")), ("", _("nicht geprüft")))
 CERTIFIED_VALUES = {"yes": True, "no": False, "": None}
 LONGEST_LINE = 200
+EITHER = _("Bitte geben Sie etwas an, oder kreuzen Sie an, dass es nichts gibt.")
 
 
 def choices_of(labels: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -62,7 +63,7 @@ class FactForm(Form):
         self.told_only = name in facts.PERSON_TOLD
         if self.told_only:
             del self.fields["source"]
-        self.order_fields([field for field in self.fields if field not in ("source", "as_of")])
+        self.order_fields([*(field for field in self.fields if field not in ("none", "source", "as_of")), "none"])
 
     def load(self, value: Any) -> dict[str, Any]:
         """The fields for a known value."""
@@ -108,13 +109,16 @@ class MaybeForm(FactForm):
         self.fields["none"].label = none
 
     def load(self, value: Any) -> dict[str, Any]:
-        return {self.main: value, "none": value is None}
+        return {self.main: value, "none": not value}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if self.main not in self.errors and bool(cleaned.get(self.main)) == bool(cleaned.get("none")):
-            self.add_error(self.main, gettext("Bitte tragen Sie etwas ein, oder kreuzen Sie an, dass es nichts gibt."))
+        if self.main not in self.errors and self.names_something(cleaned) == bool(cleaned.get("none")):
+            self.add_error(self.main, EITHER)
         return cleaned
+
+    def names_something(self, cleaned: Mapping[str, Any]) -> bool:
+        return bool(cleaned.get(self.main))
 
     def value(self) -> Any:
         return self.cleaned_data[self.main] or None
@@ -154,14 +158,12 @@ class CodeForm(FactForm):
         self.fields["code"].choices = [("", gettext("bitte wählen")), *choices_of(labels)]  # type: ignore[attr-defined]
 
 
-class CodesForm(FactForm):
-    """A set of codes; nothing ticked says: asked, and there is none."""
+class CodesForm(MaybeForm):
+    """A set of codes; that there is none is a choice of its own."""
 
     main = "codes"
     codes = forms.MultipleChoiceField(
-        required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "fw-choices--inline"}),
-        help_text=_("Nichts angekreuzt heißt: gefragt, und es gibt nichts."),
+        required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "fw-choices--inline"})
     )
 
     def __init__(self, *args: Any, labels: Mapping[str, str], **kwargs: Any) -> None:
@@ -170,7 +172,7 @@ class CodesForm(FactForm):
         self.fields["codes"].choices = choices_of(labels)  # type: ignore[attr-defined]
 
     def load(self, value: Any) -> dict[str, Any]:
-        return {"codes": [code for code in value if code in self.labels]}
+        return {"codes": [code for code in value if code in self.labels], "none": not value}
 
     def value(self) -> frozenset[str]:
         return frozenset(self.cleaned_data["codes"])
@@ -188,13 +190,16 @@ class CodesAndWordsForm(CodesForm):
     def value(self) -> frozenset[str]:
         return super().value() | frozenset(lines_of(self.cleaned_data["words"]))
 
+    def names_something(self, cleaned: Mapping[str, Any]) -> bool:
+        return super().names_something(cleaned) or bool(cleaned.get("words"))
 
-class LinesForm(FactForm):
+
+class LinesForm(MaybeForm):
     main = "words"
-    words = TextField(required=False, help_text=_("Eines je Zeile. Leer heißt: gefragt, und es gibt nichts."))
+    words = TextField(required=False, help_text=_("Eines je Zeile."))
 
     def load(self, value: Any) -> dict[str, Any]:
-        return {"words": "\n".join(sorted(value))}
+        return super().load("\n".join(sorted(value)))
 
     def value(self) -> frozenset[str]:
         return frozenset(lines_of(self.cleaned_data["words"]))
@@ -225,18 +230,21 @@ class GermanForm(FactForm):
         return {"level": self.cleaned_data["level"], "certified": CERTIFIED_VALUES[self.cleaned_data["certified"]]}
 
 
-class ChildrenForm(FactForm):
+class ChildrenForm(MaybeForm):
     main = "births"
-    births = TextField(required=False, help_text=_("Ein Geburtsdatum je Zeile (TT.MM.JJJJ). Leer heißt: keine Kinder."))
+    births = TextField(required=False, help_text=_("Ein Geburtsdatum je Zeile (TT.MM.JJJJ)."))
 
     def load(self, value: Any) -> dict[str, Any]:
-        return {"births": "\n".join(f"{born:%d.%m.%Y}" for born in sorted(value))}
+        return super().load("\n".join(f"{born:%d.%m.%Y}" for born in sorted(value)))
 
     def clean_births(self) -> tuple[date, ...]:
         days = tuple(DateField().clean(line) for line in lines_of(self.cleaned_data["births"]))
         if any(born > self.initial["as_of"] for born in days):
             raise forms.ValidationError(gettext("Ein Geburtsdatum liegt in der Zukunft. Bitte prüfen Sie es."))
         return days
+
+    def value(self) -> tuple[date, ...]:
+        return tuple(self.cleaned_data["births"])
 
 
 class DutyForm(Form):
@@ -275,9 +283,10 @@ DutyRows = forms.formset_factory(DutyForm, extra=2, can_delete=True, max_num=20)
 
 
 class ObligationsForm(FactForm):
-    """Fixed appointments as rows; none filled says: asked, and there are none."""
+    """Fixed appointments as rows; that there are none is a choice of its own."""
 
     main = "as_of"
+    none = forms.BooleanField(label=_("Nein, keine festen Termine"), required=False)
 
     def __init__(self, data: Any, *, name: str, known: KnownFact | None, today: date) -> None:
         super().__init__(data, name=name, known=known, today=today)
@@ -287,14 +296,17 @@ class ObligationsForm(FactForm):
         self.rows = DutyRows(data, prefix="termin", initial=self.known)
 
     def load(self, value: Any) -> dict[str, Any]:
-        return {"rows": value}
+        return {"rows": value, "none": not value}
 
     def differences(self, recorded: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if self.rows.has_changed():
             yield self.question, "\n".join(row["label"] for row in self.known)
 
     def is_valid(self) -> bool:
-        return all([super().is_valid(), self.rows.is_valid()])
+        valid = all([super().is_valid(), self.rows.is_valid()])
+        if valid and bool(self.value()) == self.cleaned_data["none"]:
+            self.add_error("none", EITHER)
+        return valid and not self.errors
 
     def value(self) -> Any:
         filled = [
@@ -313,23 +325,23 @@ FORMS: Mapping[str, tuple[type[FactForm], dict[str, Any]]] = {
     "district": (CodeForm, {"labels": PLACES}),
     "german": (GermanForm, {}),
     "literate": (YesNoForm, {}),
-    "languages": (CodesForm, {"labels": LANGUAGES}),
-    "children": (ChildrenForm, {}),
+    "languages": (CodesForm, {"labels": LANGUAGES, "none": _("keine dieser Sprachen")}),
+    "children": (ChildrenForm, {"none": _("Nein, keine Kinder")}),
     "single_parent": (YesNoForm, {}),
     "due_date": (MaybeDayForm, {"none": _("es wird kein Kind erwartet")}),
     "childcare_arranged": (YesNoForm, {}),
     "benefit_system": (CodeForm, {"labels": BENEFIT_SYSTEMS}),
     "competent_body": (WordsForm, {}),
-    "proofs": (CodesForm, {"labels": PROOFS}),
+    "proofs": (CodesForm, {"labels": PROOFS, "none": _("Nein, keiner davon")}),
     "budget": (NumberForm, {"most": 100_000}),
     "obligations": (ObligationsForm, {}),
     "travel_limit": (NumberForm, {"most": 600}),
     "step_free_needed": (YesNoForm, {}),
     "groups_from": (DayForm, {}),
     "protected_space": (YesNoForm, {}),
-    "dangerous_places": (CodesAndWordsForm, {"labels": fact_words.DANGER_CHOICES}),
-    "avoided_circles": (LinesForm, {}),
-    "unwanted": (CodesAndWordsForm, {"labels": KINDS}),
+    "dangerous_places": (CodesAndWordsForm, {"labels": fact_words.DANGER_CHOICES, "none": _("Nein, keine davon")}),
+    "avoided_circles": (LinesForm, {"none": _("Nein, keine")}),
+    "unwanted": (CodesAndWordsForm, {"labels": KINDS, "none": _("Nein, keine davon")}),
 }
 
 

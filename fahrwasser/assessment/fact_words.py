@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from fahrwasser.assessment import facts
+from fahrwasser.catalogue.town import settlements
 from fahrwasser.offers.codes import KINDS
 from fahrwasser.offers.criteria import TOPICS, German, Obligation, Residence, Topic
 from fahrwasser.offers.criteria.vocabulary import (
     BENEFIT_SYSTEMS,
-    PLACES,
     PROOFS,
     RESIDENCE_GROUPS,
     SEXES,
@@ -111,4 +111,5 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "budget": lambda euros: f"{euros} Euro",
     "travel_limit": lambda minutes: f"{minutes} Minuten",
 }
-DANGER_CHOICES: Mapping[str, str] = {**SITUATIONS, **PLACES}
+DANGER_CHOICES: Mapping[str, str] = {**SITUATIONS, **settlements()}
+"""What one can be afraid of; nobody is afraid of “online” or of the whole town."""

@@ -13,6 +13,7 @@ import yaml
 from fahrwasser.catalogue import read
 
 KINDS = ("district", "neighbour", "area", "remote")
+SETTLEMENTS = ("district", "neighbour")
 EVERYWHERE = ("kreisweit", "regional", "confidential", "online")  # offers need these places in every town
 STATES = frozenset(holidays.country_holidays("DE").subdivisions)
 
@@ -93,3 +94,10 @@ def town() -> dict[str, Any]:
 def place_names() -> dict[str, str]:
     """Where somebody may live or an offer may be: names by code."""
     return {place["code"]: place["label"] for place in town()["districts"]}
+
+
+def settlements() -> dict[str, str]:
+    """The places one can stand in: without areas, hidden places and what is online."""
+    return {
+        place["code"]: place["label"] for place in town()["districts"] if place["kind"] in ("district", "neighbour")
+    }

@@ -1,6 +1,7 @@
 """The next question, asked with the form that the assessment has for the fact; offers chosen for the plan."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,18 +19,24 @@ from fahrwasser.matching.actions import Choice
 from fahrwasser.matching.lines import ASKED_AS
 from fahrwasser.matching.queries import Comparison
 
+ANSWERED = "angabe"
+"""The field of the page with the name of the fact that an answer is for."""
 
-def question_form(comparison: Comparison, known: Mapping[str, KnownFact], user: User, data: Any) -> FactForm | None:
-    """The form of the fact that decides most offers; ``None`` when nothing is open or the person may not write it.
+
+def fact_asked(comparison: Comparison) -> str:
+    """Name of the fact that is asked for next; empty when nothing is open."""
+    name = comparison.question.fact_name if comparison.question else ""
+    return ASKED_AS.get(name, name)
+
+
+def question_form(name: str, known: Mapping[str, KnownFact], user: User, data: Any, on: date) -> FactForm | None:
+    """The form of one fact; ``None`` where it is not asked on a page, or not of this person.
 
     ``known``: what was noted of the person before, by name.
     """
-    if comparison.question is None or not may(user, Permission.ASSESSMENT_WRITE):
+    if name not in FORMS or name in closed_facts(user) or not may(user, Permission.ASSESSMENT_WRITE):
         return None
-    name = ASKED_AS.get(comparison.question.fact_name, comparison.question.fact_name)
-    if name not in FORMS or name in closed_facts(user):
-        return None
-    form = fact_form(name, data, known.get(name), comparison.on)
+    form = fact_form(name, data, known.get(name), on)
     form.mark_optional = False  # type: ignore[attr-defined]
     return form
 

@@ -15,6 +15,7 @@ from fahrwasser.accounts.doors import StaffRequest, may
 from fahrwasser.accounts.queries import may as is_allowed
 from fahrwasser.accounts.rules import Permission
 from fahrwasser.assessment import actions as assessment
+from fahrwasser.assessment.fact_forms import FactForm
 from fahrwasser.assessment.models import Need
 from fahrwasser.assessment.queries import FactRow, fact_rows, needs_of
 from fahrwasser.cases.models import Case
@@ -24,7 +25,7 @@ from fahrwasser.core.pages import page
 from fahrwasser.matching import actions, queries
 from fahrwasser.matching import changes as coming
 from fahrwasser.matching.filters import narrow, with_value, without
-from fahrwasser.matching.forms import TakeForm, question_form
+from fahrwasser.matching.forms import ANSWERED, TakeForm, fact_asked, question_form
 from fahrwasser.matching.lines import groups
 from fahrwasser.matching.places import nearest_words
 from fahrwasser.matching.whole import need_rows
@@ -44,18 +45,31 @@ def need(request: StaffRequest, need_id: UUID) -> HttpResponse:
     comparison = queries.compare(found, request.user, today)
     rows = {row.name: row for row in fact_rows(found.case, request.user)}
     known = {name: row.known for name, row in rows.items() if row.known}
-    form = question_form(comparison, known, request.user, request.POST or None)
-    if request.method == "POST" and form and form.carries_out(
-        lambda: assessment.set_fact(case=found.case, by=request.user, now=clock.now(), **form.noted())
-    ):  # fmt: skip
-        messages.success(request, _("Die Angabe ist gespeichert. Die Angebote sind neu verglichen."))
+    asked = fact_asked(comparison)
+    name = request.POST.get(ANSWERED, "") if request.method == "POST" else asked
+    form = question_form(name, known, request.user, request.POST or None, today)
+    if request.method == "POST" and _is_answered(request, found, form):
         return redirect(request.get_full_path())
     context = {
         "form": form if request.GET.get(ASKING) != LATER else None,
+        "asked": asked,
         "open_days": (today - found.recognised_on).days,
     }
     shown = {**_shown(request, found, rows), **_compared(request, comparison)}
     return page(request, "matching/need.html", {**shown, **context})
+
+
+def _is_answered(request: StaffRequest, need: Need, form: FactForm | None) -> bool:
+    """Whether nothing is left to correct: the answer is stored for the fact it names, or it names none."""
+    if form is None:
+        messages.warning(request, _("Diese Angabe wird hier nicht gefragt. Es ist nichts gespeichert."))
+        return True
+    stored = form.carries_out(
+        lambda: assessment.set_fact(case=need.case, by=request.user, now=clock.now(), **form.noted())
+    )
+    if stored:
+        messages.success(request, _("Die Angabe ist gespeichert. Die Angebote sind neu verglichen."))
+    return stored
 
 
 def _shown(request: StaffRequest, need: Need, rows: dict[str, FactRow]) -> dict[str, Any]:

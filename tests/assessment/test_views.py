@@ -221,6 +221,19 @@ STORED = {
 }
 
 
+SETS = ("languages", "children", "proofs", "obligations", "dangerous_places", "avoided_circles", "unwanted")
+NO_ROWS = {"termin-TOTAL_FORMS": "2", "termin-INITIAL_FORMS": "0"}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_that_there_is_none_is_a_choice_of_its_own(case, worker, name):
+    typed = {"source": OWN_WORDS, "as_of": "09.03.2026", "none": "on", **NO_ROWS}
+    assert worker.post(url("fact", case, name=name), typed).status_code == 302
+    with as_owner():
+        assert KnownFact.objects.get(case=case).value == []
+    assert worker.get(url("fact", case, name=name)).context["form"]["none"].value() is True
+
+
 @pytest.mark.parametrize("name", sorted(FORMS))
 def test_each_fact_is_typed_stored_and_shown_again(case, worker, name):
     answer = worker.post(url("fact", case, name=name), {"source": OWN_WORDS, "as_of": "09.03.2026", **TYPED[name]})
@@ -252,13 +265,17 @@ def test_a_night_shift_ends_on_the_next_day(case, worker, starts, ends):
         ("due_date", {"day": "13.04.2026", "none": "on"}, "kreuzen Sie an, dass es nichts gibt"),
         ("children", {"births": "02.05.2022\n3. Mai"}, "Dieses Datum gibt es nicht"),
         ("children", {"births": "02.05.2027"}, "Zukunft"),
+        *((name, {}, "kreuzen Sie an, dass es nichts gibt") for name in SETS),
+        *((name, {**TYPED[name], "none": "on"}, "kreuzen Sie an, dass es nichts gibt") for name in SETS),
+        ("dangerous_places", {"codes": ["online"]}, "Auswahl"),
         ("german", {"level": "D9"}, "D9"),
         ("literate", {"answer": "yes", "as_of": "10.03.2026"}, "Stand liegt in der Zukunft"),
         ("obligations", {**TYPED["obligations"], "termin-0-ends": "08:00"}, "Das Ende liegt vor dem Anfang"),
     ],
 )
 def test_what_cannot_be_is_refused_in_words(case, worker, name, typed, words):
-    answer = worker.post(url("fact", case, name=name), {"source": OWN_WORDS, "as_of": "09.03.2026", **typed})
+    sent = {"source": OWN_WORDS, "as_of": "09.03.2026", **NO_ROWS, **typed}
+    answer = worker.post(url("fact", case, name=name), sent)
     assert answer.status_code == 200
     assert words in answer.content.decode()
     assert not KnownFact.objects.exists()

@@ -67,22 +67,67 @@ def test_every_offer_for_the_need_is_listed_with_its_answer(client, town, need):
     assert "Nächste Frage" in page
 
 
-def answer_next(client, need, **fields):
-    return client.post(address(need), {"source": "eigene Angabe", "as_of": "09.03.2026", **fields})
+def asked(client, need):
+    return client.get(address(need)).context["form"].name
+
+
+def answer(client, need, name, **fields):
+    typed = {"source": "eigene Angabe", "as_of": "09.03.2026", "angabe": name, **fields}
+    return client.post(address(need), typed)
+
+
+def noted(town, need):
+    with acting_as(town["cm1"].pk):
+        return dict(KnownFact.objects.filter(case=need.case_id).values_list("name", "value"))
 
 
 def test_the_answer_is_stored_and_the_next_question_follows(client, town, need):
     client.force_login(town["cm1"])
-    first = client.get(address(need)).context["form"].name
-    assert answer_next(client, need).status_code == 302
+    first = asked(client, need)
+    assert answer(client, need, first, none="on").status_code == 302
+    assert noted(town, need)[first] == []
+    assert asked(client, need) != first
+
+
+def test_an_answer_is_stored_for_the_fact_it_names_whatever_is_asked_by_now(client, town, need):
+    """Two people: while the page with one question is open, a colleague's note brings another to the top."""
+    client.force_login(town["cm1"])
+    assert asked(client, need) != "german"
+    assert answer(client, need, "german", level="B1", certified="yes").status_code == 302
+    stored = noted(town, need)
+    assert stored.pop("german") == {"level": "B1", "certified": True}
+    assert stored == {"district": "horrem"}
+
+
+def test_an_old_page_never_overwrites_what_a_colleague_noted_meanwhile(client, town, need):
+    client.force_login(town["cm1"])
+    name = asked(client, need)
+    seen = client.get(address(need)).context["form"].seen
     with acting_as(town["cm1"].pk):
-        assert KnownFact.objects.get(case=need.case_id, name=first).value == []
-    assert client.get(address(need)).context["form"].name != first
+        note(town, name, ["fa"] if name == "languages" else [])
+    page = answer(client, need, name, seen=seen, **({"none": "on"} if name == "languages" else {"codes": ["horrem"]}))
+    assert "Jemand anders hat hier inzwischen gespeichert" in page.content.decode()
+    assert noted(town, need)[name] == (["fa"] if name == "languages" else [])
+
+
+@pytest.mark.parametrize("name", ["", "shoe_size", "need_deadline"])
+def test_an_answer_to_what_is_not_asked_is_refused(client, town, need, name):
+    client.force_login(town["cm1"])
+    page = client.post(address(need), {"angabe": name, "as_of": "09.03.2026", "none": "on"}, follow=True)
+    assert "Es ist nichts gespeichert." in page.content.decode()
+    assert noted(town, need) == {"district": "horrem"}
+
+
+def test_a_click_without_an_answer_stores_nothing(client, town, need):
+    client.force_login(town["cm1"])
+    page = answer(client, need, "dangerous_places")
+    assert "kreuzen Sie an, dass es nichts gibt" in page.content.decode()
+    assert noted(town, need) == {"district": "horrem"}
 
 
 def test_a_wrong_answer_is_refused_at_its_field_and_stores_nothing(client, town, need):
     client.force_login(town["cm1"])
-    page = client.post(address(need), {"as_of": "31.02.2026"})
+    page = answer(client, need, asked(client, need), none="on", as_of="31.02.2026")
     assert "Dieses Datum gibt es nicht." in page.content.decode()
     with acting_as(town["cm1"].pk):
         assert KnownFact.objects.filter(case=need.case_id).count() == 1
@@ -108,7 +153,7 @@ def test_reason_codes_stand_at_the_end_of_the_sentence(client, town, need):
 def test_what_another_file_says_never_shows(client, town, need):
     """Somebody else's file names the very place as dangerous; this page knows nothing of it."""
     client.force_login(town["cm1"])
-    answer_next(client, need)
+    answer(client, need, asked(client, need), none="on")
     client.get(address(need))
     before = client.get(address(need))
     with acting_as(town["cm1"].pk):
