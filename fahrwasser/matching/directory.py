@@ -1,25 +1,26 @@
 """The whole directory as matching reads it: every offer with its conditions and places, kept until something changes.
 
-The database counts what is written to the tables of the directory (``DirectoryChange``); whoever matches asks for
-that count first. So the offers are read once by each process, and never out of date.
+The database notes what is written to the tables of the directory (``DirectoryChange``); whoever matches asks for
+that first. So the offers are read once by each process, and never out of date.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from threading import Lock
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, F, Max
+from django.db.models import F, Sum
 
 from fahrwasser.core.memory import settle
 from fahrwasser.matching.bulk import BulkOffer, bulk_offer
 from fahrwasser.matching.models import DirectoryChange
 from fahrwasser.matching.rules import Asked, Demand, Match, OfferFacts, Person, TrackRecord, asked, evaluate, serves
 from fahrwasser.offers.codes import kind_name
-from fahrwasser.offers.criteria import CriterionRow, Kind, Row, Strictness, Values, kind
+from fahrwasser.offers.criteria import CriterionRow, Kind, Row, Strictness, Values, in_force, kind
+from fahrwasser.offers.criteria.spans import day_after
 from fahrwasser.offers.criteria.typed import place_code
 from fahrwasser.offers.criteria.vocabulary import place_name
 from fahrwasser.offers.models import Capacity, Criterion, Offer, OfferPlace
@@ -58,6 +59,13 @@ class Known:
             track_record=self.track_record,
         )
 
+    def facts_after(self, aged: timedelta) -> OfferFacts:
+        """The same after some days, in which somebody has confirmed the capacity."""
+        if not self.capacity or not aged:
+            return self.facts
+        confirmed = self.capacity.confirmed_on + aged
+        return replace(self.facts, capacity={**self.facts.capacity, "confirmed_on": confirmed.isoformat()})
+
     @cached_property
     def stated(self) -> Sequence[CriterionRow]:
         """The conditions; the first day of the offer where no row says when, and its last day where none says until."""
@@ -78,8 +86,10 @@ class Directory:
 
     known: tuple[Known, ...]
 
-    def bulk(self, on: date) -> list[BulkOffer]:
-        return [bulk_offer(one.facts, one.offer.needs, one.stated, on) for one in self.known]
+    def bulk(self, on: date, *, capacity_of: date | None = None) -> list[BulkOffer]:
+        """``capacity_of``: a day before, whose free places are taken to be those of ``on``: no older by then."""
+        aged = on - (capacity_of or on)
+        return [bulk_offer(one.facts_after(aged), one.offer.needs, one.stated, on) for one in self.known]
 
     def serving(self, need_code: str) -> list[Known]:
         """Every offer that serves the need, or its whole life area. Nothing else is dropped here."""
@@ -136,42 +146,38 @@ class Directory:
         return Directory(tuple(one for one in self.known if one.offer.pk in chosen))
 
     def turning(self, after: date, until: date) -> dict[date, "Directory"]:
-        """Days after the first and until the last on which a must-condition of an offer begins, or holds no more."""
+        """Days after the first and until the last on which a must-condition of an offer begins, ends or changes."""
         found: dict[date, list[Known]] = {}
         for one in self.known:
-            for day in sorted({day for row in one.rows for day in _turns(row)}):
+            for day in sorted({day for row in one.stated for day in turns(row)}):
                 if after < day <= until:
                     found.setdefault(day, []).append(one)
         return {day: Directory(tuple(turning)) for day, turning in sorted(found.items())}
 
 
-Version = tuple[int, int | None]
-
-
 class Kept:
-    """The directory of this process, and the count of changes it was read at."""
+    """The directory of this process with what was changed until it was read: both at once, or neither."""
 
-    version: Version | None = None
-    directory = Directory(())
+    read: tuple[int, Directory] = (-1, Directory(()))
     reading = Lock()
 
 
 def directory() -> Directory:
     """Every offer that exists. What it holds is shared: nobody changes it."""
     version = _version()
-    if Kept.version == version:
-        return Kept.directory
+    read = Kept.read
+    if read[0] == version:
+        return read[1]
     with Kept.reading:
-        if Kept.version != version:
-            Kept.directory, Kept.version = _read(), version
+        if Kept.read[0] != version:
+            Kept.read = (version, _read())
             settle()
-    return Kept.directory
+        return Kept.read[1]
 
 
-def _version() -> Version:
-    """Count and newest number of the changes; read before the offers, so that a change in between is not missed."""
-    found = DirectoryChange.objects.aggregate(count=Count("pk"), newest=Max("number"))
-    return found["count"], found["newest"]
+def _version() -> int:
+    """The same only while nothing is changed; read before the offers, so that a change in between is not missed."""
+    return int(DirectoryChange.objects.aggregate(version=Sum("mark"))["version"] or 0)
 
 
 def _read() -> Directory:
@@ -220,8 +226,9 @@ def capacity_values(offer: Offer, capacity: Capacity) -> dict[str, object]:
     }
 
 
-def _turns(row: CriterionRow) -> list[date]:
+def turns(row: CriterionRow) -> list[date]:
+    """Days on which a must-condition begins, holds no more, or asks something else of everybody."""
     if row.strictness != Strictness.MUST:
         return []
-    ends = row.valid_to + timedelta(days=1) if row.valid_to else None
-    return [day for day in (row.valid_from, ends) if day]
+    of_row = [day for day in (row.valid_from, day_after(row.valid_to)) if day]
+    return of_row + [day for day in kind(row.kind).turns(row.values) if in_force(row, day)]

@@ -131,14 +131,18 @@ class Changed(Row):
 
 
 class DirectoryChange(Row):
-    """That something was written to the directory; counted by the database, so that processes read it anew."""
+    """That something was written to the directory; noted by the database, so that processes read it anew.
 
-    number = models.BigIntegerField()
+    ``mark``: drawn at random for each time and summed up at night. So the sum tells what has been read: no other
+    changes have the same, nor do those that were taken back.
+    """
+
+    mark = models.BigIntegerField()
 
     class Data(Row.Data):
         retention = "offers"
         open = COUNTED
-        plain = "id number"
+        plain = "id mark"
 
 
 class MatchRun(Row):

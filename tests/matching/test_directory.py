@@ -72,11 +72,16 @@ def test_what_is_taken_back_was_never_there():
     assert {"euro": 9} not in [row.values for row in known().rows]
 
 
-def test_the_night_leaves_one_change():
+def test_the_night_leaves_one_change_and_nobody_reads_anew():
     Offer.objects.filter(code="OF-33").update(district="zons")
     whole(NOW + timedelta(days=1))
     assert DirectoryChange.objects.count() == 1
-    assert known().facts.district == "zons"
+    read = directory()
+    assert read.part([known().offer.pk]).known[0].facts.district == "zons"
+    Offer.objects.filter(code="OF-33").update(district="horrem")
+    newer = directory()
+    whole(NOW + timedelta(days=2))
+    assert directory() is newer
     Offer.objects.filter(code="OF-33").update(district="horrem")
     assert known().facts.district == "horrem"
 

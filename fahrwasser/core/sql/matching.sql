@@ -83,6 +83,16 @@ $$;
 REVOKE ALL ON FUNCTION fw.forget_ended_matches FROM fw_app;
 GRANT EXECUTE ON FUNCTION fw.forget_ended_matches TO fw_worker;
 
+-- One row for all changes of the directory until now; the sum, by which processes know what they have read, stays.
+CREATE OR REPLACE FUNCTION fw.sum_up_directory_changes() RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    WITH gone AS (DELETE FROM public.matching_directorychange RETURNING mark)
+    INSERT INTO public.matching_directorychange (id, mark)
+    SELECT gen_random_uuid(), mod(sum(mark), 2 ^ 62::numeric) FROM gone HAVING count(*) > 0
+$$;
+REVOKE ALL ON FUNCTION fw.sum_up_directory_changes FROM fw_app;
+GRANT EXECUTE ON FUNCTION fw.sum_up_directory_changes TO fw_worker;
+
 -- How often an offer was asked and how often help began, as far as it is known how it ended: sixty days are time enough.
 -- Files of level 2 are left out, whoever was taken back too.
 CREATE OR REPLACE FUNCTION fw.referral_records(today date) RETURNS TABLE (offer_id uuid, sent int, started int)

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name='DirectoryChange',
             fields=[
                 ('id', models.UUIDField(default=fahrwasser.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField()),
+                ('mark', models.BigIntegerField()),
             ],
             options={
                 'abstract': False,

@@ -14,6 +14,20 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION fw.note_change FROM PUBLIC, fw_app;
 """
+# A place is no offer, but where it lies changes what every offer at it is to a person who fears a district.
+NOTE_PLACE = """
+CREATE FUNCTION fw.note_change_of_place() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    INSERT INTO public.matching_changed (id, what, key)
+    SELECT gen_random_uuid(), 'offer', o.offer_id FROM public.offers_offerplace o WHERE o.place_id = NEW.id;
+    RETURN NULL;
+END $$;
+REVOKE ALL ON FUNCTION fw.note_change_of_place FROM PUBLIC, fw_app;
+CREATE TRIGGER note_change AFTER UPDATE OF district ON offers_place
+FOR EACH ROW EXECUTE FUNCTION fw.note_change_of_place();
+"""
+UNNOTE_PLACE = "DROP TRIGGER note_change ON offers_place; DROP FUNCTION fw.note_change_of_place"
 # Table, what it is about, the column with the key, and which columns matter where not all do.
 WATCHED = (
     ("assessment_need", "need", "id", ""),
@@ -38,27 +52,17 @@ def _trigger(table: str, what: str, key: str, columns: str) -> str:
 
 def _drop(table: str) -> str:
     return f"DROP TRIGGER note_change ON {table};"
-# What the directory consists of; whoever keeps it in memory compares how often it was written to.
+# What the directory consists of; whoever keeps it in memory compares whether it was written to.
 COUNT = """
-CREATE SEQUENCE fw.directory_changes;
-CREATE FUNCTION fw.count_directory_change() RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    INSERT INTO public.matching_directorychange (id, number)
-    VALUES (gen_random_uuid(), nextval('fw.directory_changes'))
-$$;
 CREATE FUNCTION fw.directory_was_written() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    PERFORM fw.count_directory_change();
+    INSERT INTO public.matching_directorychange (id, mark) VALUES (gen_random_uuid(), floor(random() * 2 ^ 48));
     RETURN NULL;
 END $$;
-REVOKE ALL ON FUNCTION fw.count_directory_change, fw.directory_was_written FROM PUBLIC, fw_app;
-GRANT EXECUTE ON FUNCTION fw.count_directory_change TO fw_worker;
+REVOKE ALL ON FUNCTION fw.directory_was_written FROM PUBLIC, fw_app;
 """
-UNCOUNT = """
-DROP FUNCTION fw.directory_was_written, fw.count_directory_change;
-DROP SEQUENCE fw.directory_changes;
-"""
+UNCOUNT = "DROP FUNCTION fw.directory_was_written"
 COUNTED = (
     "offers_offer", "offers_criterion", "offers_capacity", "offers_offerplace", "offers_place",
     "accounts_organisation", "matching_offertrackrecord",
@@ -70,6 +74,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(NOTE, "DROP FUNCTION fw.note_change"),
+        migrations.RunSQL(NOTE_PLACE, UNNOTE_PLACE),
         migrations.RunSQL(COUNT, UNCOUNT),
         migrations.RunSQL(
             "\n".join(

@@ -140,6 +140,10 @@ class Kind:
         told = said(f"„{key}“ gehört nicht zu dieser Bedingung.", f"“{key}” does not belong to this condition.")
         return f"{self.label}: {told}"
 
+    def turns(self, values: Values) -> Sequence[date]:
+        """Days named in the values from which on everybody is answered otherwise than the day before."""
+        return ()
+
     def contradictions(self, values: Values) -> list[str]:
         """Sentences for values that are each right but do not go together."""
         return []

@@ -1,7 +1,7 @@
 """Ages and days that several kinds compare."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from fahrwasser.offers.criteria.facts import Facts
@@ -44,3 +44,8 @@ def ages_order(values: Mapping[str, Any]) -> list[str]:
     told = said("Alter von: Die untere Grenze liegt über der oberen.",
                 "Age from: The lower limit is above the upper one.")  # fmt: skip
     return [told] if "to" in values and values.get("from", 0) > values["to"] else []
+
+
+def day_after(last: date | None) -> date | None:
+    """The first day on which something with that last day is over; ``None`` where it has no end."""
+    return last + timedelta(days=1) if last and last < date.max else None

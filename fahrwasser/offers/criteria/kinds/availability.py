@@ -5,7 +5,7 @@ from datetime import date
 from fahrwasser.offers.criteria.base import Kind, Result, Values, register
 from fahrwasser.offers.criteria.facts import Facts
 from fahrwasser.offers.criteria.fields import Field, FieldType
-from fahrwasser.offers.criteria.spans import date_order, read_day
+from fahrwasser.offers.criteria.spans import date_order, day_after, read_day
 from fahrwasser.offers.criteria.wording import Both, day, said, span
 
 
@@ -25,6 +25,12 @@ class AvailabilityKind(Kind):
         "from": Field(Both("Verfügbar ab", "Available from"), FieldType.DATE),
         "to": Field(Both("Verfügbar bis", "Available until"), FieldType.DATE),
     }
+
+    def turns(self, values: Values) -> list[date]:
+        if not self.is_stated(values):
+            return []
+        begin, end = read_day(values, "from"), read_day(values, "to")
+        return [turned for turned in (begin, day_after(end)) if turned]
 
     def contradictions(self, values: Values) -> list[str]:
         return date_order(values, "from", "to")
