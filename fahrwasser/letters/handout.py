@@ -43,6 +43,11 @@ def place_is_told(offer: Offer) -> bool:
     return offer.district != HIDDEN_DISTRICT and not is_hidden(offer.recipient_type, offer.name)
 
 
+def may_harm(case: Case, chosen: Iterable[Offer]) -> bool:
+    """Whether the sheet tells the wrong finder something: a protected file, or a hidden place in any file."""
+    return case.is_protected or not all(map(place_is_told, chosen))
+
+
 def _offer(one: Details, texts: blocks.Texts) -> Part:
     said = {text.field: text.text for text in one.offer.texts.all() if text.language == texts.language}
     lines = _open_lines(one, texts, said) if place_is_told(one.offer) else _hidden_lines(one, texts)

@@ -35,6 +35,7 @@ def handout_page(request: StaffRequest, case_id: UUID) -> HttpResponse:
     if request.POST.get("als") == AS_PDF:
         return _pdf(handout.paper(made), language)
     context = {"case": case, "form": form, "sheet": made, "chosen": chosen, "language": language_row(language)}
+    context["may_harm"] = handout.may_harm(case, chosen)
     answer = page(request, "letters/handout.html", context)
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -87,13 +87,23 @@ class Line:
         telling = [c for c in self.match.results if c.decides and not kind(c.row.kind).of_every_offer]
         return [Reason(check) for check in telling[:REASONS_SHOWN]]
 
+    @cached_property
+    def _asking(self) -> list[Check]:
+        """Conditions that wait for a fact about the person, exclusions such as safety first."""
+        asking = [check for check in self.match.unclear if check.result.fact_name]
+        return sorted(asking, key=lambda check: not kind(check.row.kind).exclusion)
+
     @property
     def missing(self) -> str:
-        """Names of the facts an offer that is to be clarified waits for."""
-        if self.match.verdict is not Verdict.UNCLEAR:
+        """Names of the facts an offer waits for that fits, fits but for one condition, or is to be clarified."""
+        if group_of(self.match) == "not":
             return ""
-        asked = [check.result.fact_name for check in self.match.unclear if check.result.fact_name]
-        return listed(TOPICS[name].name for name in dict.fromkeys(asked))
+        return listed(TOPICS[name].name for name in dict.fromkeys(check.result.fact_name for check in self._asking))
+
+    @property
+    def safety_is_open(self) -> bool:
+        """Whether somebody might be talked into a place of which nobody knows if the person fears it."""
+        return self.match.near_miss is not None and any(check.row.kind == "safety" for check in self._asking)
 
     @property
     def all_reasons(self) -> list[Reason]:
@@ -125,7 +135,7 @@ class Line:
         if days is None:
             return _("unbekannt")
         if days == 0:
-            return _("keine")
+            return _("bis Beginn") if self.begin_day else _("keine")
         if days < 14:
             return ngettext("%(n)s Tag", "%(n)s Tage", days) % {"n": days}
         return ngettext("%(n)s Woche", "%(n)s Wochen", days // 7) % {"n": days // 7}
@@ -148,7 +158,7 @@ class Line:
     @property
     def fact_to_ask(self) -> str:
         """The first missing fact of an offer that is to be clarified."""
-        missing = next((c.result.fact_name for c in self.match.unclear if c.result.fact_name), "")
+        missing = next((check.result.fact_name for check in self._asking), "")
         return ASKED_AS.get(missing, missing)
 
     @property

@@ -10,10 +10,11 @@ from itertools import groupby
 from math import inf
 from operator import itemgetter
 
-from fahrwasser.matching.rules import Match, Verdict
+from fahrwasser.matching.rules import Match, TrackRecord, Verdict
 from fahrwasser.offers.criteria.vocabulary import language_name
 
 VERDICT_ORDER = (Verdict.FITS, Verdict.UNCLEAR, Verdict.DOES_NOT_FIT)
+TELLING = 3  # referrals from which on a track record is said in figures
 DEADLINE_ORDER = (True, None, False)
 
 Key = tuple[int, bool, int, float, bool, float, float, bool]
@@ -71,13 +72,12 @@ def rotated(equals: list[Match], seed_day: date) -> list[Match]:
 
 
 def explain(match: Match, equals: int, *, helps: bool) -> str:
-    record = match.offer.track_record
     parts = [
         deadline_words(match.standing.deadline_met),
         wait_words(match.standing.wait_days),
         language_words(match.standing.language),
         way_words(match),
-        f"{record.started} von {record.sent} Vermittlungen begonnen" if record.sent else "noch keine Vermittlung",
+        record_words(match.offer.track_record),
     ]
     if helps:
         parts.append("Träger ist schon im Hilfeplan")
@@ -85,6 +85,13 @@ def explain(match: Match, equals: int, *, helps: bool) -> str:
         others = "einem weiteren Angebot" if equals == 2 else f"{equals - 1} weiteren Angeboten"
         parts.append(f"gleichauf mit {others}, die Reihenfolge wechselt täglich")
     return f"{match.headline}. {'; '.join(parts)}."
+
+
+def record_words(record: TrackRecord) -> str:
+    """Figures only where they cannot tell of one single file."""
+    if record.sent >= TELLING:
+        return f"{record.started} von {record.sent} Vermittlungen begonnen"
+    return "noch wenige Vermittlungen" if record.sent else "noch keine Vermittlung"
 
 
 def deadline_words(met: bool | None) -> str:

@@ -1,7 +1,7 @@
 """Does an offer fit a person's need? Three-valued, explained, near misses included. No database."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -22,10 +22,13 @@ from fahrwasser.offers.criteria import (
     in_force,
     kind,
 )
-from fahrwasser.offers.criteria.vocabulary import place_name
+from fahrwasser.offers.criteria.vocabulary import LEVELS, place_name
 
 OF_EVERY_OFFER = frozenset(name for name, one in KINDS.items() if one.of_every_offer)
 """Kinds that follow from the offer itself: they say nothing of who may come."""
+
+CONVERSATION = "A2"
+"""Level of German from which somebody can follow a conversation about her own affairs."""
 
 
 class Verdict(StrEnum):
@@ -195,12 +198,16 @@ class Match:
 
     @property
     def headline(self) -> str:
-        """One German phrase for the list: "Passt ab 13.04.2026", "Passt bis auf: Kinderbetreuung"."""
+        """One German phrase for the list: "Passt ab 13.04.2026", "Passt bis auf: Kinderbetreuung".
+
+        "vielleicht" where more than the one condition that fails is open.
+        """
         since = f" ab {self.available_from:%d.%m.%Y}" if self.available_from else ""
+        perhaps = " vielleicht" if self.unclear else ""
         if self.verdict is Verdict.FITS or (self.near_miss and since):
-            return f"Passt{since}"
+            return f"Passt{perhaps}{since}"
         if self.near_miss:
-            return f"Passt bis auf: {self.near_miss.label}"
+            return f"Passt{perhaps} bis auf: {self.near_miss.label}"
         if self.verdict is Verdict.UNCLEAR:
             return "Angebot nennt keine Bedingungen" if self.states_nothing else "Zu klären"
         return "Passt nicht"
@@ -313,13 +320,19 @@ def standing(asked: Asked, person: Person, free: date | None) -> Standing:
     """``free``: first later day without obstacles of time."""
     offer, facts, on = asked.offer, person.facts, person.on
     place = earliest_place(offer.capacity, on)
-    spoken = offer.languages & facts.languages.value if facts.languages else None
     return Standing(
         deadline_met=deadline_met(facts, max(free or on, place or on)),
         wait_days=(place - on).days if place else None,
-        language=min(spoken) if spoken else None,
+        language=shared_language(offer.languages, facts),
         minutes=0 if offer.remote else way_minutes(asked.ways, facts),
     )
+
+
+def shared_language(works_in: Set[str], facts: Facts) -> str | None:
+    """A language of the person that the offer works in, else German where she can follow a conversation."""
+    own = works_in & facts.languages.value if facts.languages else set()
+    follows = facts.german is not None and LEVELS.index(facts.german.value.level) >= LEVELS.index(CONVERSATION)
+    return min(own) if own else ("de" if follows and "de" in works_in else None)
 
 
 def deadline_met(facts: Facts, begins: date) -> bool | None:
@@ -340,27 +353,47 @@ def way_minutes(ways: Iterable[Condition], facts: Facts) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class NextQuestion:
-    """The missing fact to ask for first, in German, and how many offers wait for it."""
+    """The missing fact to ask for first, in German, and how many offers wait for it.
+
+    ``decided``: how many of them wait for nothing else.
+    """
 
     fact_name: str
     question: str
     offers: int
+    decided: int
 
     @property
     def sentence(self) -> str:
-        waiting = "ein Angebot" if self.offers == 1 else f"{self.offers} Angebote"
-        return f"Diese Angabe entscheidet {waiting}."
+        if self.decided == self.offers:
+            return f"Diese Angabe entscheidet {'ein Angebot' if self.offers == 1 else f'{self.offers} Angebote'}."
+        return f"Diese Angabe fehlt bei {'einem Angebot' if self.offers == 1 else f'{self.offers} Angeboten'}."
 
 
 def next_question(matches: Sequence[Match]) -> NextQuestion | None:
-    """The fact missing in most unclear offers; among equals the one that alone decides more of them."""
-    open_sets = [match.missing_facts for match in matches if match.verdict is Verdict.UNCLEAR]
-    asked = Counter(name for names in open_sets for name in names)
+    """The fact missing in most offers that wait for one; among equals the one that alone decides more of them."""
+    asked = Counter(name for match in matches for name in worth_asking(match))
     if not asked:
         return None
-    alone = Counter(name for names in open_sets if len(names) == 1 for name in names)
+    alone = Counter(name for match in matches for name in waits_alone_for(match))
     best = min(asked, key=lambda name: (-asked[name], -alone[name], name))
-    return NextQuestion(best, TOPICS[best].question, asked[best])
+    return NextQuestion(best, TOPICS[best].question, asked[best], alone[best])
+
+
+def worth_asking(match: Match) -> frozenset[str]:
+    """Missing facts that can change what is said; of a near miss those that tell whether it is safe to try."""
+    if match.verdict is Verdict.UNCLEAR:
+        return match.missing_facts
+    if match.near_miss is None:
+        return frozenset()
+    excluding = [check.result.fact_name for check in match.unclear if kind(check.row.kind).exclusion]
+    return frozenset(filter(None, excluding))
+
+
+def waits_alone_for(match: Match) -> frozenset[str]:
+    """The fact that an unclear offer waits for, where it waits for nothing else."""
+    alone = match.verdict is Verdict.UNCLEAR and len(match.missing_facts) == 1
+    return match.missing_facts if alone else frozenset()
 
 
 def serves(offer_needs: Collection[str], need_code: str) -> bool:

@@ -123,6 +123,14 @@ def test_a_protected_file_warns_first_and_names_neither_unit_nor_colleague(clien
     assert (made["unit"], made["head"]) == ("", [])
 
 
+def test_a_hidden_place_on_the_sheet_warns_in_every_file(client, town, cafe):
+    client.force_login(town["cm1"])
+    warning = "Dieses Blatt kann die falsche Person finden."
+    assert warning not in client.post(address(town), {"angebot": [cafe.pk]}).content.decode()
+    for hidden in hidden_offers(town):
+        assert warning in client.post(address(town), {"angebot": [cafe.pk, hidden.pk]}).content.decode()
+
+
 def test_it_is_noted_without_the_offers(client, town, cafe):
     client.force_login(town["cm1"])
     client.post(address(town), {"angebot": [cafe.pk], "sprache": "ar"})

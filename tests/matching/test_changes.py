@@ -96,6 +96,23 @@ def test_my_day_says_what_has_begun_to_fit(client, town, language):
     assert "Passt jetzt:" not in read(client, town["cm3"], MY_DAY).content.decode()
 
 
+def test_my_day_names_neither_need_nor_offer_of_a_protected_file(client, town, files):  # noqa: F811
+    with acting_as(town["cm1"].pk):
+        need = assessment.add_need(case=files["protected"], code="LA09.3", urgency="P", by=town["cm1"], now=NOW)
+    with as_owner():
+        held = wall()
+        held.save(force_insert=True)
+    whole()
+    with as_owner():
+        held.delete()
+    parts()
+    shown = read(client, town["cm1"], MY_DAY).content.decode()
+    assert "Ein Angebot passt jetzt" in shown
+    assert reverse("matching:need", args=[need.pk]) in shown
+    assert held.offer.name not in shown
+    assert "Passt jetzt:" not in shown
+
+
 def test_what_was_seen_coming_and_noted_again_is_told_once(town, language):
     with as_owner():
         held = wall()

@@ -1,13 +1,16 @@
 """A need against the directory in the browser: who may, what is asked next, what is said and what is not."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from fahrwasser.assessment import actions as assessment
-from fahrwasser.assessment.models import KnownFact
+from fahrwasser.assessment.models import KnownFact, Need
 from fahrwasser.core.acting import acting_as
 from fahrwasser.demo import offers as demo_offers
 from fahrwasser.matching.bench import CODES, measure
+from fahrwasser.offers.criteria import TOPICS
 from fahrwasser.offers.models import Offer, OfferPlace, Place, Schedule
 from tests.conftest import as_owner
 from tests.town import NOW
@@ -148,6 +151,44 @@ def test_reason_codes_stand_at_the_end_of_the_sentence(client, town, need):
     page = client.get(address(need)).content.decode()
     assert "Betreuung: nicht gesichert (eigene Angabe, 09.03.2026)." in page
     assert '<span class="fw-code">UR-06</span>' in page
+
+
+def test_a_near_miss_names_what_else_is_unknown_and_safety_first(client, town, need):
+    with acting_as(town["cm1"].pk):
+        note(town, "children", ["2022-01-05"])
+        note(town, "childcare_arranged", False)
+    client.force_login(town["cm1"])
+    page = client.get(address(need))
+    near = next(group for group in page.context["narrowed"].groups if group.key == "near")
+    line = next(line for line in near.lines if "UR-06" in line.match.reason_codes)
+    assert line.headline == "Passt vielleicht bis auf: Kinderbetreuung."
+    assert (line.safety_is_open, line.fact_to_ask) == (True, "dangerous_places")
+    assert line.missing.startswith(TOPICS["dangerous_places"].name)
+    shown = page.content.decode()
+    assert "Zuerst klären, ob es dort sicher ist." in shown
+    with acting_as(town["cm1"].pk):
+        note(town, "dangerous_places", [])
+    assert "Zuerst klären, ob es dort sicher ist." not in client.get(address(need)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"), [(None, "nach Dringlichkeit bis "), (TODAY, "Beginn gewünscht bis 09.03.")]
+)
+def test_a_day_is_a_wish_only_where_somebody_wished_it(client, town, need, wish, words):
+    with as_owner():
+        Need.objects.filter(pk=need.pk).update(wanted_by=wish)
+    client.force_login(town["cm1"])
+    assert words in client.get(address(need)).content.decode()
+
+
+def test_no_wait_is_not_said_beside_a_later_begin(client, town, need):
+    with as_owner():
+        Offer.objects.update(starts_on=date(2026, 9, 7))
+    client.force_login(town["cm1"])
+    lines = [line for group in client.get(address(need)).context["narrowed"].groups for line in group.lines]
+    waits = {line.waits for line in lines if line.begin_day}
+    assert "bis Beginn" in waits
+    assert "keine" not in waits
 
 
 def test_what_another_file_says_never_shows(client, town, need):

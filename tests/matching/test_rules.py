@@ -16,7 +16,7 @@ from fahrwasser.matching.rules import (
     next_question,
     serves,
 )
-from fahrwasser.offers.criteria import KINDS, OWN_WORDS, Fact, Facts, Outcome, Row, Strictness
+from fahrwasser.offers.criteria import KINDS, OWN_WORDS, Fact, Facts, German, Outcome, Row, Strictness
 from tests.matching.demo_offers import offer_facts, offers, rows
 from tests.matching.people import PEOPLE
 
@@ -143,7 +143,7 @@ def test_an_offer_that_says_nothing_is_to_be_clarified():
 
 def test_the_next_question_decides_most_offers():
     three = [match(FAR), match(FAR, PRICE), match(PRICE), match(FAR, Row("proof", {"proofs": ["wbs"]}))]
-    assert next_question(three) == NextQuestion("district", "In welchem Ortsteil wohnt die Person?", 3)
+    assert next_question(three) == NextQuestion("district", "In welchem Ortsteil wohnt die Person?", 3, 1)
     assert next_question([match()]) is None
     assert next_question([]) is None
 
@@ -151,7 +151,45 @@ def test_the_next_question_decides_most_offers():
 def test_among_equals_the_question_comes_first_that_decides_alone():
     asked = next_question([match(FAR, PRICE), match(PRICE), match(FAR, Row("proof", {"proofs": ["wbs"]}))])
     assert asked is not None
-    assert (asked.fact_name, asked.sentence) == ("budget", "Diese Angabe entscheidet 2 Angebote.")
+    assert (asked.fact_name, asked.sentence) == ("budget", "Diese Angabe fehlt bei 2 Angeboten.")
+
+
+@pytest.mark.parametrize(
+    ("matches", "sentence"),
+    [
+        ([match(FAR)], "Diese Angabe entscheidet ein Angebot."),
+        ([match(FAR), match(FAR)], "Diese Angabe entscheidet 2 Angebote."),
+        ([match(FAR, PRICE)], "Diese Angabe fehlt bei einem Angebot."),
+    ],
+)
+def test_a_fact_decides_only_what_waits_for_nothing_else(matches, sentence):
+    asked = next_question(matches)
+    assert asked is not None
+    assert asked.sentence == sentence
+
+
+def test_a_near_miss_that_may_be_unsafe_is_asked_about_and_said_with_care():
+    unasked = replace(knowing(district="horrem"), dangerous_places=None)
+    near = match(FAR, facts=unasked)
+    assert near.near_miss is not None
+    assert near.headline == "Passt vielleicht bis auf: Einzugsgebiet"
+    asked = next_question([near])
+    assert asked is not None
+    assert (asked.fact_name, asked.sentence) == ("dangerous_places", "Diese Angabe fehlt bei einem Angebot.")
+
+
+@pytest.mark.parametrize(
+    ("facts", "language"),
+    [
+        ({"german": German("A2", certified=None)}, "de"),
+        ({"german": German("A2.1", certified=None)}, None),
+        ({"german": German("B1", certified=True), "languages": frozenset({"ti"})}, "de"),
+        ({"german": German("B1", certified=True), "languages": frozenset({"fa"})}, "fa"),
+        ({"languages": frozenset({"ti"})}, None),
+    ],
+)
+def test_german_is_a_shared_language_from_a2_on(facts, language):
+    assert match(facts=knowing(**facts), languages=frozenset({"de", "fa"})).standing.language == language
 
 
 def test_offers_that_fail_anyway_ask_nothing():

@@ -1,7 +1,8 @@
 """What speaks up by itself on my day: letters, short advice, waiting lists, ended pauses, new matches, aftercare."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from fahrwasser.intake.queries import Advice, running_advice, waiting
 from fahrwasser.intake.queries import Row as EnquiryRow
 from fahrwasser.letters.queries import Waiting, unanswered
 from fahrwasser.matching.changes import newly_fitting
+from fahrwasser.matching.models import MatchChange
 from fahrwasser.network.models import Aftercare
 from fahrwasser.network.queries import aftercare_due
 from fahrwasser.outcomes.models import OutcomeEvent
@@ -94,12 +96,21 @@ def _waiting(row: EnquiryRow, files: Files, today: date) -> Row:
 def _newly_fitting(user: User, files: Files, today: date) -> Iterator[Row]:
     """Needs for which something has begun to fit that nobody of the file brought about."""
     for changes in newly_fitting(user, files.mine, today - NEWS, today).values():
-        need, names = changes[0].need, ", ".join(change.offer.name for change in changes)
+        need = changes[0].need
         yield Row(
             when=short_day(changes[-1].on), when_note=relative(changes[-1].on, today), **files.about(need.case_id),
-            what=need.label, shape="success", strong=_("Passt jetzt:"), detail=names,
+            **_fits_now(changes, files),
             next_label=_("Passung öffnen"), next_url=reverse("matching:need", args=[need.pk]),
         )  # fmt: skip
+
+
+def _fits_now(changes: Sequence[MatchChange], files: Files) -> dict[str, Any]:
+    """The need and what fits; of a protected file neither, because my day stands open on a screen at the counter."""
+    need = changes[0].need
+    if files.by_id[need.case_id].is_protected:
+        return {"what": _("Ein Angebot passt jetzt")}
+    names = ", ".join(change.offer.name for change in changes)
+    return {"what": need.label, "shape": "success", "strong": _("Passt jetzt:"), "detail": names}
 
 
 def _outcome(event: OutcomeEvent, files: Files, today: date) -> Row:
