@@ -104,6 +104,8 @@ class MaybeForm(FactForm):
 
     none = forms.BooleanField(required=False)
 
+    mark_optional = False
+
     def __init__(self, *args: Any, none: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["none"].label = none
