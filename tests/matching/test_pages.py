@@ -183,7 +183,7 @@ def test_a_day_is_a_wish_only_where_somebody_wished_it(client, town, need, wish,
 
 def test_no_wait_is_not_said_beside_a_later_begin(client, town, need):
     with as_owner():
-        Offer.objects.update(starts_on=date(2026, 9, 7))
+        Offer.objects.update(starts_on=date(2026, 9, 7), ends_on=None)
     client.force_login(town["cm1"])
     lines = [line for group in client.get(address(need)).context["narrowed"].groups for line in group.lines]
     waits = {line.waits for line in lines if line.begin_day}
