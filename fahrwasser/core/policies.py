@@ -351,6 +351,16 @@ class Log(RowPolicy):
     append_only = True
 
 
+class Counted(TableRule):
+    """Counts that the worker and the database keep: everybody reads them, and the application writes none."""
+
+    def statements(self, table: str) -> list[str]:
+        return [f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM fw_app"]
+
+    def undo(self, table: str) -> list[str]:
+        return [f"GRANT INSERT, UPDATE, DELETE ON {table} TO fw_app"]
+
+
 class SameCase(TableRule):
     """A composite foreign key: the row's own case is its parent's case, kept true by the database."""
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
+from fahrwasser.accounts.models import Organisation
 from fahrwasser.assessment.models import Need
 from fahrwasser.cases.models import CaseRow, OfCaseQuerySet
 from fahrwasser.core import policies
@@ -80,7 +81,10 @@ class MatchChange(CaseRow):
 
 
 class OfferTrackRecord(Row):
-    """How many referrals to an offer were sent and how many started; written by the network, files of level 2 apart."""
+    """How many referrals to an offer were sent and how many started, of three files or more, none of level 2.
+
+    Written by the network.
+    """
 
     offer = models.OneToOneField(Offer, models.CASCADE, related_name="track_record")
     sent = models.PositiveIntegerField(_("vermittelt"))
@@ -92,12 +96,19 @@ class OfferTrackRecord(Row):
         plain = "id offer sent started"
 
     class Meta:
-        constraints = [CheckConstraint(condition=Q(started__lte=F("sent")), name="started_were_sent")]
+        constraints = [
+            policies.Counted(),
+            CheckConstraint(condition=Q(started__lte=F("sent")), name="started_were_sent"),
+        ]
 
 
 class OfferOverride(Row):
-    """How many files were referred to an offer although a condition was not met, by reason; written by the network."""
+    """How many files of a town were referred to an offer although a condition was not met, by reason: three or more.
 
+    Written by the network.
+    """
+
+    controller = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="overrides")
     reason = models.CharField(_("Grund"), max_length=40)
     cases = models.PositiveIntegerField(_("Fälle"))
@@ -105,10 +116,13 @@ class OfferOverride(Row):
     class Data(Row.Data):
         retention = "offers"
         open = COUNTED
-        plain = "id offer reason cases"
+        plain = "id controller offer reason cases"
 
     class Meta:
-        constraints = [UniqueConstraint(fields=["offer", "reason"], name="one_count_of_overrides")]
+        constraints = [
+            policies.Counted(),
+            UniqueConstraint(fields=["controller", "offer", "reason"], name="one_count_of_overrides"),
+        ]
 
 
 class Changed(Row):
@@ -144,6 +158,9 @@ class DirectoryChange(Row):
         open = COUNTED
         plain = "id mark"
 
+    class Meta:
+        constraints = [policies.Counted()]
+
 
 class MatchRun(Row):
     """One comparison of open needs with the directory: when, for which day, and how much of it there was."""
@@ -163,4 +180,5 @@ class MatchRun(Row):
         plain = "id at on whole needs offers pairs fitting milliseconds"
 
     class Meta:
+        constraints = [policies.Counted()]
         indexes = [models.Index(fields=["-at"], name="match_run_newest")]

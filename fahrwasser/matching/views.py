@@ -161,13 +161,13 @@ def _new_in_plan(n: int) -> str:
 @require_GET
 @may(Permission.FINDING_WRITE)
 def changes(request: StaffRequest) -> HttpResponse:
-    """For the team alone: counts below three are of no use to anybody else."""
+    """For the team alone."""
     today = clock.today()
     found = coming.turns(request.user, today)
     context = {
         "ahead": [turn for turn in found if turn.day > today],
         "behind": [turn for turn in reversed(found) if turn.day <= today],
-        "bent": coming.bent(),
+        "bent": coming.bent(request.user),
         "run": coming.newest_run(),
     }
     return page(request, "matching/changes.html", context)

@@ -2,24 +2,26 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.db.models import Model
 
 from fahrwasser.matching.models import OfferOverride, OfferTrackRecord
 
+BY_REASON: Final = ("controller_id", "offer_id", "reason", "cases")
+
 
 @transaction.atomic
 def learn(*, today: date) -> None:
-    """Counts by offer, of files below level 2. A second time writes nothing. Run by the worker."""
+    """Counts by offer, of three files or more and none of level 2. A second time writes nothing. Run by the worker."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT offer_id, sent, started FROM fw.referral_records(%s)", [today])
         records = [OfferTrackRecord(offer_id=key, sent=sent, started=started) for key, sent, started in cursor]
-        cursor.execute("SELECT offer_id, reason, cases FROM fw.referral_overrides()")
-        overrides = [OfferOverride(offer_id=key, reason=reason, cases=cases) for key, reason, cases in cursor]
+        cursor.execute("SELECT controller_id, offer_id, reason, cases FROM fw.referral_overrides()")
+        overrides = [OfferOverride(**dict(zip(BY_REASON, row, strict=True))) for row in cursor]
     _replace(OfferTrackRecord, records, ("offer_id", "sent", "started"))
-    _replace(OfferOverride, overrides, ("offer_id", "reason", "cases"))
+    _replace(OfferOverride, overrides, BY_REASON)
 
 
 def _replace(model: type[Model], rows: Iterable[Any], fields: tuple[str, ...]) -> None:

@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from fahrwasser.assessment import actions as assessment
 from fahrwasser.core.acting import acting_as
-from fahrwasser.matching.changes import newly_fitting
+from fahrwasser.matching.changes import newly_fitting, turns
 from fahrwasser.matching.models import MatchChange, OfferOverride
 from fahrwasser.matching.rules import ChangedBy
 from fahrwasser.offers.criteria import OWN_WORDS
 from fahrwasser.offers.models import Criterion, Offer
 from tests.conftest import as_owner
-from tests.matching.test_keeping import CODES, directory, files, parts, whole  # noqa: F401  fixtures
+from tests.matching.test_keeping import CALM, directory, files, parts, whole  # noqa: F401  fixtures
 from tests.town import NOW
 
 TODAY = NOW.date()
@@ -42,6 +42,19 @@ def language(town, files):  # noqa: F811
         return assessment.add_need(case=files["normal"], code="LA09.3", urgency="P", by=town["cm1"], now=NOW)
 
 
+def note_calm(town, case, by):
+    with acting_as(by.pk):
+        for name, value in {**CALM, "dangerous_places": [], "children": []}.items():
+            assessment.set_fact(case=case, name=name, value=value, source=OWN_WORDS, as_of=TODAY, by=by, now=NOW)
+
+
+def need_course(town, case, by):
+    """Another file that the online course fits."""
+    note_calm(town, case, by)
+    with acting_as(by.pk):
+        return assessment.add_need(case=case, code="LA09.3", urgency="P", by=by, now=NOW)
+
+
 def read(client, person, url=PAGE):
     client.force_login(person)
     return client.get(url)
@@ -54,7 +67,7 @@ def test_a_rule_to_come_lists_the_needs_it_touches(client, town, language):
     shown = read(client, town["cm1"]).content.decode()
     assert "19.03.2026" in shown
     assert "§ 1 Probe, Rechtsstand 09.03.2026" in shown
-    assert "1 passt dann nicht mehr" in shown
+    assert "dann nicht mehr</span>" in shown
     assert f"{language.case.number}: " in shown
 
 
@@ -64,8 +77,64 @@ def test_others_of_the_team_read_the_count_and_no_file(client, town, language):
     whole()
     for person in ("coordinator", "cm3"):
         shown = read(client, town[person]).content.decode()
-        assert "1 passt dann nicht mehr" in shown
+        assert "wenige passen dann nicht mehr" in shown
+        assert "1 passt" not in shown
         assert language.case.number not in shown
+
+
+def test_what_is_not_few_is_counted(client, town, language):
+    """Three files, two of them the reader's own: what is left is one, and nobody's business."""
+    for name, person in (("sensitive", "cm1"), ("other_team", "other_team_cm")):
+        need_course(town, town.files[name], town[person])
+    with as_owner():
+        wall(valid_from=TODAY + timedelta(days=10)).save(force_insert=True)
+    whole()
+    assert "3 passen dann nicht mehr" in read(client, town["coordinator"]).content.decode()
+    assert "wenige passen dann nicht mehr" in read(client, town["cm1"]).content.decode()
+
+
+def test_the_two_named_read_the_count_of_their_own(town, files):  # noqa: F811
+    """A protected file is not in the count of the town; where it is listed, it is counted too."""
+    need_course(town, town.files["protected"], town["cm1"])
+    with as_owner():
+        wall(valid_from=TODAY + timedelta(days=10)).save(force_insert=True)
+    whole()
+    with acting_as(town["cm1"].pk):
+        (mine,) = [turn for turn in turns(town["cm1"], TODAY) if turn.own]
+    assert mine.end == len(mine.own)
+    with acting_as(town["coordinator"].pk):
+        (same,) = [turn for turn in turns(town["coordinator"], TODAY) if turn.offer == mine.offer]
+    assert (same.begin, same.end) == (0, 0)
+
+
+def test_what_was_is_told_as_what_was(client, town, language):
+    """A day on which nobody compared is said to be one."""
+    with as_owner():
+        wall(valid_to=TODAY - timedelta(days=1)).save(force_insert=True)
+        wall(valid_to=TODAY - timedelta(days=4)).save(force_insert=True)
+    whole(NOW - timedelta(days=2))
+    whole()
+    shown = read(client, town["cm1"]).content.decode()
+    assert "ab diesem Tag</span>" in shown
+    assert "Endete:" in shown
+    assert "nicht verglichen" in shown
+
+
+def test_the_page_says_when_everything_was_compared(client, town, language):
+    whole(NOW - timedelta(hours=5))
+    note_calm(town, language.case, town["cm1"])
+    assert not parts().whole
+    assert "um 04:10 Uhr" in read(client, town["cm1"]).content.decode()
+
+
+def test_the_last_day_of_an_offer_is_on_the_page(client, town, language):
+    with as_owner():
+        Criterion.objects.filter(offer__code="OF-33", kind__in=("start", "availability")).delete()
+        Offer.objects.filter(code="OF-33").update(ends_on=TODAY + timedelta(days=9))
+    whole()
+    shown = read(client, town["cm1"]).content.decode()
+    assert "19.03.2026" in shown
+    assert "bis 18.03.2026" in shown
 
 
 def test_a_protected_file_is_not_counted(client, town, files):  # noqa: F811
@@ -152,7 +221,11 @@ def test_queries_do_not_grow_with_changes(client, town, language, django_assert_
 
 def test_where_people_decided_otherwise_is_a_signal(client, town, files):  # noqa: F811
     with as_owner():
-        OfferOverride(offer=Offer.objects.get(code="OF-33"), reason="entry_outdated", cases=4).save(force_insert=True)
+        for controller, cases in ((town.city, 4), (town.other_city, 9)):
+            OfferOverride(
+                controller=controller, offer=Offer.objects.get(code="OF-33"), reason="entry_outdated", cases=cases
+            ).save(force_insert=True)
     shown = read(client, town["coordinator"]).content.decode()
     assert "Angabe im Verzeichnis ist überholt" in shown
     assert '<td data-l="Fälle">4</td>' in shown
+    assert '<td data-l="Fälle">9</td>' not in shown

@@ -254,6 +254,17 @@ def test_nobody_but_the_worker_writes(town, files, table):
         assert cursor.rowcount == 0
 
 
+@pytest.mark.parametrize("table", ["directorychange", "matchrun", "offertrackrecord", "offeroverride"])
+@pytest.mark.parametrize("act", ["DELETE FROM matching_{}", "UPDATE matching_{} SET id = id"])
+def test_the_application_writes_no_counts(town, table, act):
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        acting_as(town["coordinator"].pk),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(act.format(table))
+
+
 def test_the_application_cannot_ask_for_all_needs(town, files):
     with pytest.raises(ProgrammingError, match="permission denied"), acting_as(town["cm1"].pk):
         list(everybody.open_needs(TODAY))

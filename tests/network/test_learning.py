@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import ProgrammingError, connection
 
+from fahrwasser.assessment import actions as assessment
 from fahrwasser.core.acting import acting_as
 from fahrwasser.matching.models import DirectoryChange, OfferOverride, OfferTrackRecord
 from fahrwasser.network import learning
@@ -18,6 +19,7 @@ from tests.town import NOW
 
 TODAY = NOW.date()
 LATER = TODAY + timedelta(days=61)
+OUTDATED = Override("entry_outdated", "Der Kurs hat jetzt Betreuung.")
 
 
 @pytest.fixture
@@ -29,27 +31,42 @@ def learned(today=TODAY):
     with as_worker():
         learning.learn(today=today)
     records = {row.offer_id: (row.sent, row.started) for row in OfferTrackRecord.objects.all()}
-    overrides = {(row.offer_id, row.reason): row.cases for row in OfferOverride.objects.all()}
+    overrides = {(row.controller_id, row.offer_id, row.reason): row.cases for row in OfferOverride.objects.all()}
     return records, overrides
 
 
-def send_course(scene, **kwargs):
-    return scene.send("course", "course", ("first_name",), **kwargs)
+FILES = (("normal", "cm1"), ("sensitive", "cm1"), ("other_team", "other_team_cm"))
+
+
+def send_course(scene, files=FILES, **kwargs):
+    """The same course for several files, by whoever leads them."""
+    for name, person in files:
+        case, by = scene.town.files[name], scene.town[person]
+        with acting_as(by.pk):
+            scene.needs[name] = assessment.add_need(case=case, code="LA09.3", urgency="P", by=by, now=NOW)
+    return [scene.send("course", name, ("first_name",), by=person, **kwargs) for name, person in files]
 
 
 def test_what_has_begun_and_what_has_not_within_sixty_days(scene):
     course = scene.offers["course"].pk
-    send_course(scene, override=Override("entry_outdated", "Der Kurs hat jetzt Betreuung."))
-    assert learned() == ({}, {(course, "entry_outdated"): 1})
-    assert learned(LATER)[0] == {course: (1, 0)}
-
-
-def test_a_beginning_counts_at_once(scene):
-    referral = send_course(scene)
-    tell(scene, referral, Said("accepted", starts_on=date(2026, 3, 10)))
+    first, *_ = send_course(scene, override=OUTDATED)
+    assert learned() == ({}, {(scene.town.city.pk, course, "entry_outdated"): 3})
+    tell(scene, first, Said("accepted", starts_on=date(2026, 3, 10)))
     with acting_as(scene.town["cm1"].pk):
-        actions.start(referral=scene.fresh(referral), started_on=date(2026, 3, 10), by=scene.town["cm1"], now=NEXT_DAY)
-    assert learned()[0] == {scene.offers["course"].pk: (1, 1)}
+        actions.start(referral=scene.fresh(first), started_on=date(2026, 3, 10), by=scene.town["cm1"], now=NEXT_DAY)
+    assert learned()[0] == {}
+    assert learned(LATER)[0] == {course: (3, 1)}
+
+
+def test_two_files_are_too_few_to_count(scene):
+    send_course(scene, FILES[:2], override=OUTDATED)
+    assert learned(LATER) == ({}, {})
+
+
+def test_each_town_counts_its_own_files(scene):
+    """The third file belongs to the neighbour: where rules are bent is nobody's business there."""
+    send_course(scene, (*FILES[:2], ("other_city", "other_city_cm")), override=OUTDATED)
+    assert learned(LATER)[1] == {}
 
 
 def test_a_protected_file_counts_nowhere(scene):

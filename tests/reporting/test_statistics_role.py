@@ -28,10 +28,7 @@ VIEWS = {
     "short_advice": {"controller_id", "started_on", "ended_on", "outcome", "advices"},
     "satisfaction": {"controller_id", "month", "question", "mark", "answers"},
     "spells": {"controller_id", "began_on", "reopened", "ended_on", "reason", "cases"},
-    "levers": {"controller_id", "offer_id", "kind", "needs", "cases"},
-    "match_changes": {"controller_id", "offer_id", "on", "fits", "reason", "needs", "cases"},
-    "match_needs": {"controller_id", "code", "needs", "cases", "fitting", "unclear", "near"},
-    "match_total": {"controller_id", "needs", "fitting"},
+    "match_changes": {"controller_id", "offer_id", "on", "fits", "needs", "cases"},
     "theme_districts": {"theme_id", "district", "cases"},
     "theme_evidence": {"theme_id", "cases", "needs"},
 }

@@ -94,7 +94,7 @@ REVOKE ALL ON FUNCTION fw.sum_up_directory_changes FROM fw_app;
 GRANT EXECUTE ON FUNCTION fw.sum_up_directory_changes TO fw_worker;
 
 -- How often an offer was asked and how often help began, as far as it is known how it ended: sixty days are time enough.
--- Files of level 2 are left out, whoever was taken back too.
+-- Files of level 2 are left out, whoever was taken back too, and what fewer than three files say.
 CREATE OR REPLACE FUNCTION fw.referral_records(today date) RETURNS TABLE (offer_id uuid, sent int, started int)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT r.offer_id, count(*)::int, (count(*) FILTER (WHERE r.started_on IS NOT NULL))::int
@@ -102,18 +102,20 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     WHERE c.level < 2 AND r.state NOT IN ('draft', 'withdrawn', 'entered_in_error')
       AND (r.started_on IS NOT NULL OR r.state IN ('declined', 'not_taken_up', 'no_answer')
            OR r.sent_at < today - interval '60 days')
-    GROUP BY r.offer_id ORDER BY r.offer_id
+    GROUP BY r.offer_id HAVING count(DISTINCT r.case_id) >= 3 ORDER BY r.offer_id
 $$;
 REVOKE ALL ON FUNCTION fw.referral_records FROM fw_app;
 GRANT EXECUTE ON FUNCTION fw.referral_records TO fw_worker;
 
--- Why people were referred although a condition was not met, by offer: distinct files below level 2.
-CREATE OR REPLACE FUNCTION fw.referral_overrides() RETURNS TABLE (offer_id uuid, reason text, cases int)
+-- Why people were referred although a condition was not met, by town and offer: distinct files below level 2, if three
+-- or more.
+DROP FUNCTION IF EXISTS fw.referral_overrides;
+CREATE FUNCTION fw.referral_overrides() RETURNS TABLE (controller_id uuid, offer_id uuid, reason text, cases int)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT r.offer_id, r.override_reason, count(DISTINCT r.case_id)::int
+    SELECT c.controller_id, r.offer_id, r.override_reason, count(DISTINCT r.case_id)::int
     FROM public.referrals_referral r JOIN public.cases_case c ON c.id = r.case_id
     WHERE c.level < 2 AND r.override_reason <> '' AND r.state NOT IN ('draft', 'entered_in_error')
-    GROUP BY r.offer_id, r.override_reason ORDER BY r.offer_id, r.override_reason
+    GROUP BY 1, 2, 3 HAVING count(DISTINCT r.case_id) >= 3 ORDER BY 1, 2, 3
 $$;
 REVOKE ALL ON FUNCTION fw.referral_overrides FROM fw_app;
 GRANT EXECUTE ON FUNCTION fw.referral_overrides TO fw_worker;

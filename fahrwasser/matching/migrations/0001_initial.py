@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '0001_initial'),
         ('assessment', '0001_initial'),
         ('cases', '0003_recusal'),
         ('offers', '0001_initial'),
@@ -25,7 +26,7 @@ class Migration(migrations.Migration):
                 ('mark', models.BigIntegerField()),
             ],
             options={
-                'abstract': False,
+                'constraints': [fahrwasser.core.policies.Counted(name='matching_directorychange_rows')],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +55,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['-at'], name='match_run_newest')],
+                'constraints': [fahrwasser.core.policies.Counted(name='matching_matchrun_rows')],
             },
         ),
         migrations.CreateModel(
@@ -92,10 +94,11 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=fahrwasser.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('reason', models.CharField(max_length=40, verbose_name='Grund')),
                 ('cases', models.PositiveIntegerField(verbose_name='Fälle')),
+                ('controller', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
                 ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='overrides', to='offers.offer')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('offer', 'reason'), name='one_count_of_overrides')],
+                'constraints': [fahrwasser.core.policies.Counted(name='matching_offeroverride_rows'), models.UniqueConstraint(fields=('controller', 'offer', 'reason'), name='one_count_of_overrides')],
             },
         ),
         migrations.CreateModel(
@@ -107,7 +110,7 @@ class Migration(migrations.Migration):
                 ('offer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='track_record', to='offers.offer')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('started__lte', models.F('sent'))), name='started_were_sent')],
+                'constraints': [fahrwasser.core.policies.Counted(name='matching_offertrackrecord_rows'), models.CheckConstraint(condition=models.Q(('started__lte', models.F('sent'))), name='started_were_sent')],
             },
         ),
     ]
