@@ -171,9 +171,7 @@ def test_a_near_miss_names_what_else_is_unknown_and_safety_first(client, town, n
     assert "Zuerst klären, ob es dort sicher ist." not in client.get(address(need)).content.decode()
 
 
-@pytest.mark.parametrize(
-    ("wish", "words"), [(None, "nach Dringlichkeit bis "), (TODAY, "Beginn gewünscht bis 09.03.")]
-)
+@pytest.mark.parametrize(("wish", "words"), [(None, "nach Dringlichkeit bis "), (TODAY, "Beginn gewünscht bis 09.03.")])
 def test_a_day_is_a_wish_only_where_somebody_wished_it(client, town, need, wish, words):
     with as_owner():
         Need.objects.filter(pk=need.pk).update(wanted_by=wish)
