@@ -267,8 +267,9 @@ def _in_words() -> Iterator[None]:
 
 @transaction.atomic
 def ask_again(*, referral: Referral, by: User, now: datetime, words: str = "") -> Referral:
-    """The question is settled, or the provider is asked once more; the ground must still hold."""
+    """The question is settled, or the provider is asked once more; the ground must still hold, and nothing bar it."""
     current = _locked(referral)
+    rules.check_barred(matching.against(current.need, current.offer, by, now.date()).barred)
     _check_ground_holds(current, now.date())
     renewed: dict[str, Any] = {"asked_on": now.date(), "reminders": 0, "words": words, "ended_on": None}
     if current.state == State.NOT_TAKEN_UP:

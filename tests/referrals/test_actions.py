@@ -241,6 +241,21 @@ def test_a_question_is_settled_and_the_provider_may_say_yes(scene):
     assert (again.state, again.asked_on, again.sent_at) == ("sent", date(2026, 3, 10), AT_1230)
 
 
+def test_a_danger_named_after_the_sending_stops_the_next_question(scene):
+    referral = scene.send(now=AT_1230)
+    tell(scene, referral, Said("question", words="Ist ein Hausbesuch möglich?"))
+    with as_owner():
+        Offer.objects.filter(pk=scene.offers["midwife"].pk).update(district="zons")
+    with acting_as(scene.town["cm1"].pk):
+        assessment.set_fact(
+            case=scene.case, name="dangerous_places", value=["zons"], source=OWN_WORDS, as_of=NOW.date(),
+            by=scene.town["cm1"], now=NOW,
+        )  # fmt: skip
+        with pytest.raises(NotAllowed, match="Darüber setzt sich niemand hinweg"):
+            actions.ask_again(referral=referral, by=scene.town["cm1"], now=NEXT_DAY)
+    assert scene.fresh(referral).state == "question"
+
+
 def test_an_error_is_marked_from_any_state_and_leaves_the_inbox(scene):
     referral = scene.send()
     with acting_as(scene.town["cm1"].pk):
