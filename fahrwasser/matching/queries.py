@@ -13,8 +13,9 @@ from fahrwasser.assessment.queries import closed_facts, needs_of
 from fahrwasser.cases.models import Case
 from fahrwasser.matching.directory import Directory, directory
 from fahrwasser.matching.needs import FileSays, NeedSays, complete, file_says
+from fahrwasser.matching.questions import NextQuestion, next_question
 from fahrwasser.matching.ranking import Ranked, rank
-from fahrwasser.matching.rules import Match, NextQuestion, Person, Verdict, evaluate_offer, next_question
+from fahrwasser.matching.rules import Match, Person, Verdict, evaluate_offer
 from fahrwasser.matching.together import Candidate, Together, hours_of, together
 from fahrwasser.offers.criteria import Facts, kind
 from fahrwasser.offers.models import Capacity, Offer

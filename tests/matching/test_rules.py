@@ -7,13 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fahrwasser.matching.questions import NextQuestion, next_question
 from fahrwasser.matching.rules import (
-    NextQuestion,
     OfferFacts,
     TrackRecord,
     Verdict,
     evaluate_offer,
-    next_question,
     serves,
 )
 from fahrwasser.offers.criteria import KINDS, OWN_WORDS, Fact, Facts, German, Outcome, Row, Strictness
