@@ -39,10 +39,8 @@ def test_filters_and_the_sheet_by_keyboard(journey: Journey, settings: Any) -> N
 
 def _print(journey: Journey) -> None:
     """On paper stands what was compared with, and no link to change it."""
-    folded, link = (
-        journey.page.locator(".fw-fold dd", has_text="31 Euro"),
-        journey.page.get_by_role("link", name="Angaben ändern"),
-    )
+    folded = journey.page.locator(".fw-fold dd", has_text="31 Euro")
+    link = journey.page.get_by_role("link", name="Angaben ändern")
     expect(folded).to_be_hidden()
     journey.page.emulate_media(media="print")
     expect(folded).to_be_visible()
