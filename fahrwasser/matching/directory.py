@@ -155,10 +155,13 @@ class Directory:
         return {day: Directory(tuple(turning)) for day, turning in sorted(found.items())}
 
 
+NOT_YET: Final = (-1, Directory(()))
+
+
 class Kept:
     """The directory of this process with what was changed until it was read: both at once, or neither."""
 
-    read: tuple[int, Directory] = (-1, Directory(()))
+    read: tuple[int, Directory] = NOT_YET
     reading = Lock()
 
 

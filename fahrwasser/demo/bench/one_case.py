@@ -18,7 +18,7 @@ from fahrwasser.demo.bench import databases
 from fahrwasser.demo.bench.measure import BARE, BARE_ROUNDS, Measured
 from fahrwasser.demo.town import DOMAIN
 from fahrwasser.matching import queries
-from fahrwasser.matching.directory import Kept
+from fahrwasser.matching.directory import NOT_YET, Kept
 from fahrwasser.matching.rules import Match
 from fahrwasser.offers.models import Capacity, Criterion, Offer
 
@@ -85,7 +85,7 @@ def _copy(admin: psycopg.Connection, model: type[Offer | Criterion | Capacity], 
 
 @override_settings(FAHRWASSER_MFA_REQUIRED=False)
 def _add_block(one: Matched) -> None:
-    Kept.version = None  # another database than before
+    Kept.read = NOT_YET  # another database than before
     user = User.objects.get(email=f"cm2@{DOMAIN}")
     with acting_as(user.pk):
         need = _busiest(user)
