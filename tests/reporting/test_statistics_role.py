@@ -28,7 +28,9 @@ VIEWS = {
     "short_advice": {"controller_id", "started_on", "ended_on", "outcome", "advices"},
     "satisfaction": {"controller_id", "month", "question", "mark", "answers"},
     "spells": {"controller_id", "began_on", "reopened", "ended_on", "reason", "cases"},
+    "levers": {"controller_id", "offer_id", "kind", "needs", "cases"},
     "match_changes": {"controller_id", "offer_id", "on", "fits", "needs", "cases"},
+    "match_needs": {"controller_id", "code", "needs", "cases", "fitting", "unclear", "near"},
     "theme_districts": {"theme_id", "district", "cases"},
     "theme_evidence": {"theme_id", "cases", "needs"},
 }
