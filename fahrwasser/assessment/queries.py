@@ -1,5 +1,6 @@
 """Reading assessments, needs and known facts of a case."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -15,7 +16,11 @@ from fahrwasser.clients.models import Client
 
 def needs_of(case: Case, user: User) -> list[Need]:
     """All needs of the case: the open ones first, most urgent first, then the ended ones."""
-    needs = Need.objects.visible_to(user).filter(case=case)
+    return in_order(Need.objects.visible_to(user).filter(case=case))
+
+
+def in_order(needs: Iterable[Need]) -> list[Need]:
+    """The open ones first, most urgent first, then the ended ones."""
     return sorted(needs, key=lambda need: (need.closed_on is not None, rules.urgency_rank(need.urgency), need.code))
 
 

@@ -1,24 +1,28 @@
 """A need against the directory: facts of the case, and the match of every offer that serves it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeVar, cast
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Func, JSONField, TextField, Value
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
 
 from fahrwasser.accounts.models import User
 from fahrwasser.assessment.models import Need
-from fahrwasser.assessment.queries import closed_facts, needs_of
+from fahrwasser.assessment.queries import closed_facts, in_order
 from fahrwasser.cases.models import Case
 from fahrwasser.matching.directory import Directory, directory
 from fahrwasser.matching.needs import FileSays, NeedSays, complete, file_says
 from fahrwasser.matching.questions import NextQuestion, next_question
 from fahrwasser.matching.ranking import Ranked, rank
 from fahrwasser.matching.rules import Match, Person, Verdict, evaluate_offer
-from fahrwasser.matching.together import Candidate, Together, hours_of, together
+from fahrwasser.matching.together import Candidate, Together, together
 from fahrwasser.offers.criteria import Facts, kind
 from fahrwasser.offers.models import Capacity, Offer
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,11 @@ class Read:
     file: FileSays
     helping: frozenset[str] = frozenset()
 
+    @classmethod
+    def of(cls, row: Any) -> "Read":
+        """What ``_with_file`` has put beside a row."""
+        return cls(file_says(json.loads(row.said)), frozenset(row.helping))
+
 
 def match_need(need: Need, user: User, on: date) -> list[Match]:
     """Every candidate with its verdict and reasons, in no order. Reads nothing but the need's own case."""
@@ -88,12 +97,13 @@ def compare(need: Need, user: User, on: date) -> Comparison:
 
 def whole_case(case: Case, user: User, on: date) -> WholeCase:
     """All open needs of the case, in as many queries as one of them, and the offers that go together."""
-    needs = [need for need in needs_of(case, user) if need.closed_on is None]
+    found = _with_file(Need.objects.visible_to(user).filter(case=case, closed_on=None), case, user, on)
+    needs, offers = in_order(found), directory()
     for need in needs:
         need.case = case
-    read, offers = _read(case, user, on), directory()
+    read = Read.of(needs[0]) if needs else Read(FileSays(case.opened_on))
     compared = [_comparison(need, read, offers, on) for need in needs]
-    return WholeCase(compared, together({str(one.need.pk): _fitting(one, on) for one in compared}, read.helping))
+    return WholeCase(compared, together({str(one.need.pk): _fitting(one) for one in compared}, read.helping))
 
 
 def _comparison(need: Need, read: Read, offers: Directory, on: date) -> Comparison:
@@ -111,16 +121,13 @@ def _comparison(need: Need, read: Read, offers: Directory, on: date) -> Comparis
     )
 
 
-def _fitting(comparison: Comparison, on: date) -> list[Candidate]:
+def _fitting(comparison: Comparison) -> list[Candidate]:
     """What fits a need, in its order, with the fixed times of the offers."""
     fitting = [ranked for ranked in comparison.ranked if ranked.match.verdict is Verdict.FITS]
     return [
-        Candidate(
-            ranked.match.offer.id, ranked.match.offer.provider, ranked.place,
-            hours_of([check.row for check in ranked.match.results], on),
-        )
+        Candidate(ranked.match.offer.id, ranked.match.offer.provider, ranked.place, ranked.match.asked.hours)
         for ranked in fitting
-    ]  # fmt: skip
+    ]
 
 
 def need_says(need: Need) -> NeedSays:
@@ -129,15 +136,12 @@ def need_says(need: Need) -> NeedSays:
 
 def _read(case: Case, user: User, on: date) -> Read:
     """The file, as far as this person may read it."""
-    key, closed = F("pk"), Value(sorted(closed_facts(user)), ArrayField(TextField()))
-    found = (
-        Case.objects.readable_by(user)
-        .filter(pk=case.pk)
-        .annotate(
-            file=Func(key, Value(on), closed, function="fw.file_to_match", output_field=JSONField()),
-            helping=Func(key, function="fw.helping_in", output_field=ArrayField(TextField())),
-        )
-        .values_list("file", "helping")
-        .first()
-    )
-    return Read(file_says(found[0]), frozenset(found[1])) if found else Read(FileSays(case.opened_on))
+    found = _with_file(Case.objects.readable_by(user).filter(pk=case.pk), case, user, on).first()
+    return Read.of(found) if found else Read(FileSays(case.opened_on))
+
+
+def _with_file(rows: QuerySet[Row], case: Case, user: User, on: date) -> QuerySet[Row]:
+    """With what the file of these rows says; asked once, however many they are."""
+    said = RawSQL("SELECT fw.file_to_match(%s, %s, %s)", (case.pk, on, sorted(closed_facts(user))))
+    helping = RawSQL("SELECT fw.helping_in(%s)", (case.pk,))
+    return cast(QuerySet[Row], rows.annotate(said=said, helping=helping))

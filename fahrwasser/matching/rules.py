@@ -10,6 +10,7 @@ from fahrwasser.offers.criteria import (
     KINDS,
     CriterionRow,
     Facts,
+    Hours,
     Kind,
     Outcome,
     Result,
@@ -81,6 +82,11 @@ class OfferFacts:
     track_record: TrackRecord = TrackRecord(0, 0)
 
 
+MET, FAILED, UNKNOWN, SILENT = Outcome.MET, Outcome.FAILED, Outcome.UNKNOWN, Outcome.SILENT
+FITS, UNCLEAR, DOES_NOT_FIT = Verdict.FITS, Verdict.UNCLEAR, Verdict.DOES_NOT_FIT
+"""Looking a member up in its enumeration takes as long as comparing; here it happens for every condition."""
+
+
 class Demand:
     """What a row asks, made ready to be compared with many people; offers that ask the same share one.
 
@@ -106,13 +112,19 @@ class Person:
 
     def __init__(self, facts: Facts, on: date) -> None:
         self.facts, self.on = facts, on
-        self._results: dict[Demand, Result] = {}
+        self.results = Results(self)
 
-    def result(self, demand: Demand) -> Result:
-        found = self._results.get(demand)
-        if found is None:
-            compare = demand.kind.compare if demand.is_stated else demand.kind.unstated
-            found = self._results[demand] = compare(demand.values, self.facts, self.on)
+
+class Results(dict[Demand, Result]):
+    """What comparing gives, found out when somebody asks for it."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__()
+        self._person = person
+
+    def __missing__(self, demand: Demand) -> Result:
+        compare = demand.kind.compare if demand.is_stated else demand.kind.unstated
+        self[demand] = found = compare(demand.values, self._person.facts, self._person.on)
         return found
 
 
@@ -153,7 +165,7 @@ class Match:
 
     offer: OfferFacts
     on: date
-    conditions: tuple[Condition, ...]
+    asked: "Asked"
     person: Person
     failed: tuple[Check, ...]
     unclear: tuple[Check, ...]
@@ -163,13 +175,14 @@ class Match:
     @property
     def verdict(self) -> Verdict:
         if self.failed:
-            return Verdict.DOES_NOT_FIT
-        return Verdict.UNCLEAR if self.unclear else Verdict.FITS
+            return DOES_NOT_FIT
+        return UNCLEAR if self.unclear else FITS
 
     @property
     def results(self) -> tuple[Check, ...]:
         """Every condition in force with what comparing it gave."""
-        return tuple(Check(row, self.person.result(demand), decides) for row, demand, decides in self.conditions)
+        results = self.person.results
+        return tuple(Check(row, results[demand], decides) for row, demand, decides in self.asked.conditions)
 
     @property
     def reason_codes(self) -> frozenset[str]:
@@ -192,7 +205,7 @@ class Match:
     @property
     def states_nothing(self) -> bool:
         """Whether nobody ever said who may come."""
-        return not any(states_condition(condition.row) for condition in self.conditions)
+        return not any(states_condition(condition.row) for condition in self.asked.conditions)
 
     @property
     def headline(self) -> str:
@@ -202,11 +215,11 @@ class Match:
         """
         since = f" ab {self.available_from:%d.%m.%Y}" if self.available_from else ""
         perhaps = " vielleicht" if self.unclear else ""
-        if self.verdict is Verdict.FITS or (self.near_miss and since):
+        if self.verdict is FITS or (self.near_miss and since):
             return f"Passt{perhaps}{since}"
         if self.near_miss:
             return f"Passt{perhaps} bis auf: {self.near_miss.label}"
-        if self.verdict is Verdict.UNCLEAR:
+        if self.verdict is UNCLEAR:
             return "Angebot nennt keine Bedingungen" if self.states_nothing else "Zu klären"
         return "Passt nicht"
 
@@ -218,7 +231,7 @@ def latest_day(deciding: Iterable[Result]) -> date | None:
         day = result.available_from
         if day and (latest is None or day > latest):
             latest = day
-        elif not day and result.outcome is Outcome.FAILED:
+        elif not day and result.outcome is FAILED:
             return None
     return latest
 
@@ -270,13 +283,16 @@ def states_condition(row: CriterionRow) -> bool:
 class Asked:
     """What an offer asks of everybody on one day.
 
-    ``deciding``: the conditions that count for the verdict. ``ways``: those that tell how far it is.
+    ``deciding``: the conditions that count for the verdict, ``demands`` what they ask. ``ways``: the conditions that
+    tell how far it is. ``hours``: the fixed times that follow from those that decide.
     """
 
     offer: OfferFacts
     conditions: tuple[Condition, ...]
     deciding: tuple[Condition, ...]
+    demands: tuple[Demand, ...]
     ways: tuple[Condition, ...]
+    hours: tuple[Hours, ...]
 
 
 def asked(
@@ -285,11 +301,19 @@ def asked(
     """``demand`` finds the one of others that ask the same."""
     rows = rows_in_force(offer, criteria, on)
     found = tuple(Condition(row, demand(kind(row.kind), row.values), row.strictness == Strictness.MUST) for row in rows)
+    deciding = tuple(condition for condition in found if condition.decides)
     return Asked(
-        offer, found,
-        deciding=tuple(condition for condition in found if condition.decides),
+        offer, found, deciding,
+        demands=tuple(condition.demand for condition in deciding),
         ways=tuple(condition for condition in found if condition.demand.kind.tells_way),
+        hours=hours_of(rows, on),
     )  # fmt: skip
+
+
+def hours_of(rows: Iterable[CriterionRow], on: date) -> tuple[Hours, ...]:
+    """The fixed times of an offer, from its must-criteria about times that are in force."""
+    deciding = (row for row in rows if row.strictness == Strictness.MUST and in_force(row, on))
+    return tuple(hours for row in deciding for hours in kind(row.kind).hours(row.values))
 
 
 def evaluate_offer(offer: OfferFacts, criteria: Iterable[CriterionRow], facts: Facts, on: date) -> Match:
@@ -299,16 +323,17 @@ def evaluate_offer(offer: OfferFacts, criteria: Iterable[CriterionRow], facts: F
 
 def evaluate(asked: Asked, person: Person) -> Match:
     """The same with what was made ready before."""
-    results = [person.result(condition.demand) for condition in asked.deciding]
-    checks: dict[Outcome, list[Check]] = {Outcome.FAILED: [], Outcome.UNKNOWN: [], Outcome.SILENT: []}
+    known = person.results
+    results = [known[demand] for demand in asked.demands]
+    checks: dict[Outcome, list[Check]] = {FAILED: [], UNKNOWN: [], SILENT: []}
     for condition, result in zip(asked.deciding, results, strict=True):
-        if result.outcome is not Outcome.MET:
+        if result.outcome is not MET:
             checks[result.outcome].append(Check(condition.row, result, decides=True))
     free = latest_day(results)
     return Match(
-        asked.offer, person.on, asked.conditions, person,
-        failed=tuple(checks[Outcome.FAILED]),
-        unclear=(*checks[Outcome.UNKNOWN], *checks[Outcome.SILENT]),
+        asked.offer, person.on, asked, person,
+        failed=tuple(checks[FAILED]),
+        unclear=(*checks[UNKNOWN], *checks[SILENT]),
         available_from=free,
         standing=standing(asked, person, free),
     )  # fmt: skip

@@ -8,13 +8,12 @@ ways to try them all: then the best of ``STEPS`` steps is given, and says that i
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import date
 from functools import reduce
 from itertools import combinations
 from operator import or_
 from typing import Final
 
-from fahrwasser.offers.criteria import CriterionRow, Hours, Strictness, in_force, kind
+from fahrwasser.offers.criteria import Hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ class Search:
     def _clashes(self, fitting: Mapping[str, Sequence[Candidate]]) -> dict[str, int]:
         known = {candidate.offer: candidate for found in fitting.values() for candidate in found}
         clashing = dict.fromkeys(known, 0)
-        for one, two in combinations(known.values(), 2):
+        for one, two in combinations([one for one in known.values() if one.hours], 2):
             if one.clashes(two):
                 clashing[one.offer] |= self.offers.of(two.offer)
                 clashing[two.offer] |= self.offers.of(one.offer)
@@ -183,9 +182,3 @@ def together(fitting: Mapping[str, Sequence[Candidate]], helping: Set[str] = fro
         tuple(need for need in uncovered if fitting[need]),
         search.is_exact,
     )
-
-
-def hours_of(rows: Iterable[CriterionRow], on: date) -> tuple[Hours, ...]:
-    """The fixed times of an offer, from its must-criteria about times that are in force."""
-    deciding = (row for row in rows if row.strictness == Strictness.MUST and in_force(row, on))
-    return tuple(hours for row in deciding for hours in kind(row.kind).hours(row.values))

@@ -118,7 +118,7 @@ def test_nothing_leads_back_so_what_is_read_anew_lets_the_old_go():
 def test_offers_that_ask_the_same_share_one_demand():
     person = Person(Facts(), NOW.date())
     found = directory().matches("LA09.3", person)
-    demands = [condition.demand for _, match in found for condition in match.conditions]
+    demands = [condition.demand for _, match in found for condition in match.asked.conditions]
     alike = {(demand.kind.name, repr(demand.values)) for demand in demands}
     assert len({id(demand) for demand in demands}) == len(alike) < len(demands)
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from fahrwasser.assessment import actions as assessment
 from fahrwasser.core.acting import acting_as
 from fahrwasser.demo import offers as demo_offers
-from fahrwasser.matching.together import STEPS, Candidate, Search, hours_of, together
+from fahrwasser.matching.rules import hours_of
+from fahrwasser.matching.together import STEPS, Candidate, Search, together
 from fahrwasser.offers.criteria import Hours, Row
 from tests.conftest import as_owner
 from tests.town import NOW

@@ -131,7 +131,7 @@ def _acts(need: Need, user: User, browser: Client, one: Matched) -> dict[str, Ca
 
 def _sizes(matches: Sequence[Match]) -> str:
     """The copies of an offer ask the same, so how many conditions differ belongs to the figures."""
-    demands = [id(condition.demand) for match in matches for condition in match.conditions]
+    demands = [id(condition.demand) for match in matches for condition in match.asked.conditions]
     return f"{len(matches):,} pairs with {len(demands):,} conditions, {len(set(demands)):,} of them different"
 
 
