@@ -251,7 +251,7 @@ def test_a_night_shift_ends_on_the_next_day(case, worker, starts, ends):
     answer = worker.post(url("fact", case, name="obligations"), {"source": OWN_WORDS, "as_of": "09.03.2026", **night})
     assert answer.status_code == 302
     with as_owner():
-        [stored] = KnownFact.objects.get(case=case).value
+        [stored] = KnownFact.objects.get(case=case).value or []
     assert (stored["starts"], stored["ends"]) == (f"{starts}:00", f"{ends}:00")
 
 

@@ -16,7 +16,10 @@ from tests.conftest import as_owner
 from tests.town import NOW
 
 TODAY = NOW.date()
-SAID_TODAY = {"source": "eigene Angabe", "as_of": TODAY, "now": NOW}
+
+
+def note(case, by, name, value):
+    assessment.set_fact(case=case, name=name, value=value, source="eigene Angabe", as_of=TODAY, by=by, now=NOW)
 
 
 @pytest.fixture
@@ -28,7 +31,7 @@ def file(town):
         )
     with acting_as(town["cm1"].pk):
         assessment.add_need(case=case, code="LA09.1", urgency="P", by=town["cm1"], now=NOW)
-        assessment.set_fact(case=case, name="due_date", value="2026-06-01", by=town["cm1"], **SAID_TODAY)
+        note(case, town["cm1"], "due_date", "2026-06-01")
         assessment.record_risks(
             case=case, answers=dict.fromkeys((risk.name for risk in RISKS), NO), words="", by=town["cm1"], now=NOW
         )
@@ -66,7 +69,7 @@ def test_who_is_learning_to_read_is_asked(town, file, noted, expected):
 
 def test_what_was_noted_goes_before_the_file(town, file):
     with acting_as(town["cm1"].pk):
-        assessment.set_fact(case=file, name="languages", value=["so"], by=town["cm1"], **SAID_TODAY)
+        note(file, town["cm1"], "languages", ["so"])
     assert facts_of(file, town["cm1"]).languages.value == {"so"}
 
 

@@ -102,7 +102,7 @@ def test_what_is_noted_during_a_comparison_is_no_news(town, files, needs, course
     """An offer is compared anew; while its needs are read, the case manager writes down a language."""
     with as_owner():
         Offer.objects.filter(pk=course.pk).update(capacity_valid_days=99)
-    written = []
+    written: list[bool] = []
 
     def meanwhile(execute, sql, *rest):
         if "fw.needs_to_match" in sql and not written:

@@ -93,6 +93,7 @@ def test_what_is_in_the_plan_is_neither_doubled_nor_lost_in_the_next_version(cas
     again = take(case, me, choice)
     assert (again.new, again.there, again.refused) == (0, 1, [])
     version = queries.latest_version(case, me)
+    assert version is not None
     text = replace(queries.text_of(version, me), goals=(MIDWIFE,))
     plan.save_plan(case=case, text=text, revision=version.revision, by=me, now=NOW)
     plan.accept(version=version, accepted_on=TODAY, by=me, now=NOW)
