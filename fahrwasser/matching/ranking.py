@@ -88,10 +88,10 @@ def explain(match: Match, equals: int, *, helps: bool) -> str:
 
 
 def record_words(record: TrackRecord) -> str:
-    """Figures only where they cannot tell of one single file."""
+    """Figures only where they cannot tell of one single file; below, nobody counts."""
     if record.sent >= TELLING:
         return f"{record.started} von {record.sent} Vermittlungen begonnen"
-    return "noch wenige Vermittlungen" if record.sent else "noch keine Vermittlung"
+    return "noch wenige oder keine Vermittlungen"
 
 
 def deadline_words(met: bool | None) -> str:

@@ -69,14 +69,14 @@ def test_the_order_is_explained():
     assert (first.place, first.sentence) == (
         1,
         "Passt. Beginn rechtzeitig; keine Wartezeit; spricht Tigrinya; Weg 20 Minuten; "
-        "noch keine Vermittlung; Träger ist schon im Hilfeplan.",
+        "noch wenige oder keine Vermittlungen; Träger ist schon im Hilfeplan.",
     )
     assert "Wartezeit 1 Tag;" in second.sentence
     assert "keine gemeinsame Sprache bekannt" in second.sentence
     equals = rank([match("a", track_record=TrackRecord(4, 3)), match("b", track_record=TrackRecord(4, 3))], ON)
     assert "3 von 4 Vermittlungen begonnen" in equals[0].sentence
     few = rank([match("a", track_record=TrackRecord(2, 1))], ON)[0].sentence
-    assert "noch wenige Vermittlungen;" in few.replace(".", ";")
+    assert "noch wenige oder keine Vermittlungen;" in few.replace(".", ";")
     assert "gleichauf mit einem weiteren Angebot, die Reihenfolge wechselt täglich" in equals[0].sentence
 
 
