@@ -103,7 +103,9 @@ class Line:
     @property
     def safety_is_open(self) -> bool:
         """Whether somebody might be talked into a place of which nobody knows if the person fears it."""
-        return self.match.near_miss is not None and any(check.row.kind == "safety" for check in self._asking)
+        return self.match.near_miss is not None and any(
+            check.result.fact_name == "dangerous_places" for check in self._asking
+        )
 
     @property
     def all_reasons(self) -> list[Reason]:
