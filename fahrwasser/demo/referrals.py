@@ -50,8 +50,9 @@ def _needs(entry: dict[str, Any], key_date: date, used: set[UUID]) -> list[Need]
         code=entry["need"], closed_on=None, recognised_on__lte=key_date - timedelta(days=entry["sent_ago"]),
         case__kind=Case.Kind.CASE_MANAGEMENT, case__state=Case.State.OPEN, case__level=Level.NORMAL,
     ).exclude(pk__in=used)  # fmt: skip
-    ordered = found.select_related("case__lead").order_by("case__opened_on", "case__number")
-    return sorted(ordered, key=lambda need: need.case.lead.email != f"{entry['lead']}@{DOMAIN}")
+    found = found.select_related("case__lead").order_by("case__opened_on", "case__number")
+    named = {"case__lead__email": f"{entry['lead']}@{DOMAIN}"}
+    return [*found.filter(**named), *found.exclude(**named)]
 
 
 def _send(need: Need, offer: Offer, entry: dict[str, Any], key_date: date, override: actions.Override | None) -> None:
